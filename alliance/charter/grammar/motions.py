@@ -1,0 +1,351 @@
+"""Rules of motions: who votes in which units, what the quorum is, and when a motion passes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from fractions import Fraction
+from typing import Annotated, Final, Literal, NamedTuple, Self, TypeAlias
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    InstanceOf,
+    PlainSerializer,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from alliance.charter.grammar.conditions import (
+    All,
+    AnyOf,
+    Compare,
+    Condition,
+    Const,
+    Count,
+    Not,
+    Share,
+    Tally,
+    Times,
+    classes_in,
+    evaluate,
+    tallies_in,
+    to_data,
+    value,
+)
+from alliance.charter.grammar.durations import duration_in_words, duration_text, parse_duration
+from alliance.charter.grammar.exact import Exact
+from alliance.charter.grammar.prose import explain, fraction_in_words, state
+from alliance.charter.grammar.reading import ConditionError, parse_condition
+
+Choice: TypeAlias = Literal["for", "against", "abstain"]
+Outcome: TypeAlias = Literal["passed", "not_passed", "no_quorum"]
+VoteUnit: TypeAlias = Literal["organization", "corporate_group"]
+
+CHOICES: Final[tuple[Choice, ...]] = ("for", "against", "abstain")
+MOTION_TALLIES: Final = frozenset({"seats", "eligible", "participated", "cast", "for", "against", "abstain"})
+"""What the count of a motion provides, and so what the rule of a motion may ask for."""
+
+UNITS: Final[dict[str, str]] = {"organization": "members", "corporate_group": "corporate groups"}
+TURNOUT: Final = frozenset({"participated", "present", "cast"})
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
+Passage = Annotated[str, StringConstraints(max_length=20_000, strip_whitespace=True)]
+
+
+def _read_condition(data: object) -> object:
+    if isinstance(data, Compare | All | AnyOf | Not):
+        data = to_data(data)
+    try:
+        condition = parse_condition(data, tallies=MOTION_TALLIES)
+    except ConditionError as error:
+        raise PydanticCustomError(
+            "condition",
+            "{message} {repair}",
+            {"message": error.message, "repair": error.repair, "path": error.path},
+        ) from error
+    if by := next(classes_in(condition), None):
+        raise PydanticCustomError(
+            "condition",
+            "{message} {repair}",
+            {
+                "message": f"The votes on a motion are not counted by {by}.",
+                "repair": "Leave out classes.",
+                "path": (),
+            },
+        )
+    return condition
+
+
+def _read_duration(data: object) -> object:
+    if isinstance(data, timedelta):
+        return data
+    if not isinstance(data, str):
+        raise ValueError("A duration is text: write days as P14D, weeks as P2W, hours as PT72H.")
+    return parse_duration(data)
+
+
+MotionCondition = Annotated[
+    InstanceOf[Compare] | InstanceOf[All] | InstanceOf[AnyOf] | InstanceOf[Not],
+    BeforeValidator(_read_condition),
+    PlainSerializer(to_data),
+]
+Duration = Annotated[timedelta, BeforeValidator(_read_duration), PlainSerializer(duration_text)]
+
+
+class Closed(BaseModel):
+    """A frozen model that refuses unknown words."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class OpenPeriod(Closed):
+    """How long a ballot is open: `default` unless whoever opens it chooses between `min` and `max`."""
+
+    min: Duration
+    default: Duration
+    max: Duration
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not timedelta(0) < self.min <= self.default <= self.max:
+            raise ValueError("The open period must keep 0 < min <= default <= max.")
+        return self
+
+    @property
+    def sentence(self) -> str:
+        """ "Open for 14 days; at least 3 days and at most 60 days may be chosen."."""
+        if self.min == self.max:
+            return f"Open for {duration_in_words(self.default)}."
+        return (
+            f"Open for {duration_in_words(self.default)}; at least {duration_in_words(self.min)} and at most "
+            f"{duration_in_words(self.max)} may be chosen."
+        )
+
+
+class Interpretation(Closed):
+    """The chosen reading of words in a charter that can be read in more than one way."""
+
+    text: Passage
+    reading: Passage
+    adopted_by: Line
+
+
+class Threshold(NamedTuple):
+    """Where the line is drawn: the fraction of a base that votes for must reach, or exceed when strict."""
+
+    fraction: Fraction
+    base: str
+    strict: bool
+
+
+class MotionRule(Closed):
+    """The rule under which a motion is voted: read from a charter, frozen into a ballot when it opens.
+
+    `model_dump(mode="json")` gives plain data, from which `model_validate` makes an equal rule again.
+    """
+
+    id: Slug
+    title: Line
+    clause: Line
+    text: Passage = ""
+    vote_unit: VoteUnit = "organization"
+    options: tuple[Choice, ...] = CHOICES
+    passes: MotionCondition
+    quorum: MotionCondition | None = None
+    recuse: tuple[Slug, ...] = ()
+    open: OpenPeriod = Field(
+        default_factory=lambda: OpenPeriod(
+            min=timedelta(days=3), default=timedelta(days=14), max=timedelta(days=60)
+        )
+    )
+    interpretation: tuple[Interpretation, ...] = ()
+
+    @model_validator(mode="after")
+    def _options_can_decide(self) -> Self:
+        if len(set(self.options)) != len(self.options) or not {"for", "against"} <= set(self.options):
+            raise ValueError("The options must name for and against, and each option once.")
+        return self
+
+    @property
+    def threshold(self) -> Threshold | None:
+        """The line votes for must reach, or None when passing is not one share of one base."""
+        return _threshold(self.passes)
+
+    def quorum_needed(self, tally: Tally) -> int | None:
+        """The smallest turnout that meets the quorum, other numbers as in `tally`.
+
+        0 when the rule has no quorum, None when no turnout of those entitled would meet it.
+        """
+        return 0 if self.quorum is None else _turnout_needed(self.quorum, tally)
+
+    def has_quorum(self, tally: Tally) -> bool:
+        """Whether the tally meets the quorum; always, when the rule has none."""
+        return self.quorum is None or evaluate(self.quorum, tally)
+
+    def passes_with(self, tally: Tally) -> bool:
+        """Whether the tally meets the condition of passing; the quorum is asked apart."""
+        return evaluate(self.passes, tally)
+
+    @property
+    def units(self) -> str:
+        """Those who have one vote each, in the plural: "members", "corporate groups"."""
+        return UNITS[self.vote_unit]
+
+    @property
+    def sentence(self) -> str:
+        """When a motion passes, as a sentence."""
+        return self._in_words(state(self.passes))
+
+    @property
+    def quorum_sentence(self) -> str:
+        """What the quorum is, as a sentence."""
+        if self.quorum is None:
+            return "There is no quorum: any turnout is enough."
+        return self._in_words(state(self.quorum))
+
+    @property
+    def abstention_sentence(self) -> str:
+        """What abstaining does under this rule; it follows from the bases, the rule has no field for it."""
+        if "abstain" not in self.options:
+            return "This rule offers no abstention."
+        return f"Abstaining {_abstention_in_quorum(self.quorum)}{_abstention_in_result(self)}."
+
+    def _in_words(self, clause: str) -> str:
+        text = clause.replace("members", self.units)
+        return f"{text[:1].upper()}{text[1:]}."
+
+
+def motion_tally(
+    *, votes_for: int, against: int, abstain: int, eligible: int, seats: int | None = None
+) -> dict[str, int]:
+    """The complete tally of a motion: what was counted, and the sums `cast` and `participated`.
+
+    `seats` counts every seat of the body, also those recused; without it, it is the number entitled.
+    Raises `ValueError` when a number is negative or more took part than are entitled.
+    """
+    participated = votes_for + against + abstain
+    total = eligible if seats is None else seats
+    if min(votes_for, against, abstain, eligible, total) < 0:
+        raise ValueError("Votes cannot be fewer than none.")
+    if participated > eligible:
+        raise ValueError(f"{participated} votes were counted, but only {eligible} are entitled to vote.")
+    return {
+        "seats": total,
+        "eligible": eligible,
+        "participated": participated,
+        "cast": votes_for + against,
+        "for": votes_for,
+        "against": against,
+        "abstain": abstain,
+    }
+
+
+def outcome_under(rule: MotionRule, tally: Mapping[str, int | Fraction]) -> Outcome:
+    """What this tally decides under the rule; without quorum nothing is decided."""
+    if not rule.has_quorum(tally):
+        return "no_quorum"
+    return "passed" if rule.passes_with(tally) else "not_passed"
+
+
+def quorum_explained(rule: MotionRule, tally: Tally) -> str:
+    """The quorum with the numbers put in: "43 of 58 entitled took part, at least 29 needed"."""
+    if rule.quorum is None:
+        return rule.quorum_sentence
+    needed = rule.quorum_needed(tally)
+    if needed is not None and set(tallies_in(rule.quorum)) <= {"participated", "eligible"}:
+        turnout = f"{tally['participated']} of {tally['eligible']} entitled {rule.units} took part"
+        return f"{turnout}, at least {needed} needed."
+    return f"{explain(rule.quorum, tally)}."
+
+
+def passes_explained(rule: MotionRule, tally: Tally) -> str:
+    """The condition of passing with the numbers put in, as a sentence."""
+    return f"{explain(rule.passes, tally)}."
+
+
+def _threshold(condition: Condition) -> Threshold | None:
+    match condition:
+        case Compare(op=("gt" | "gte") as op, left=Count(tally="for"), right=right):
+            strict = op == "gt"
+            match right:
+                case Share(frac=fraction, of=Count(tally=base)):
+                    return Threshold(fraction, base, strict)
+                case Count(tally="against"):
+                    return Threshold(Fraction(1, 2), "cast", strict)
+                case Times(factor=factor, of=Count(tally="against")):
+                    return Threshold(factor / (factor + 1), "cast", strict)
+        case Compare(op="lt", left=left, right=right):
+            return _threshold(Compare("gt", right, left)) if not isinstance(left, Const) else None
+        case Compare(op="lte", left=left, right=right):
+            return _threshold(Compare("gte", right, left)) if not isinstance(left, Const) else None
+        case All(of=(only,)) | AnyOf(of=(only,)):
+            return _threshold(only)
+    return None
+
+
+def _turnout_needed(condition: Condition, tally: Tally) -> int | None:
+    match condition:
+        case All(of=parts):
+            needed = [_turnout_needed(part, tally) for part in parts]
+            reachable = [each for each in needed if each is not None]
+            return max(reachable) if len(reachable) == len(needed) else None
+        case AnyOf(of=parts):
+            choices = [_turnout_needed(part, tally) for part in parts]
+            return min((each for each in choices if each is not None), default=None)
+        case Compare(op=("gt" | "gte") as op, left=Count(tally=name), right=right) if name in TURNOUT:
+            return _within(_smallest(op, value(right, tally)), tally, right)
+        case Compare(op="lt", left=left, right=Count(tally=name) as right) if name in TURNOUT:
+            return _turnout_needed(Compare("gt", right, left), tally)
+        case Compare(op="lte", left=left, right=Count(tally=name) as right) if name in TURNOUT:
+            return _turnout_needed(Compare("gte", right, left), tally)
+        case _:
+            return 0 if evaluate(condition, tally) else None
+
+
+def _smallest(op: str, line: Exact) -> int:
+    return line.floor() + 1 if op == "gt" else line.ceil()
+
+
+def _within(needed: int, tally: Tally, right: object) -> int | None:
+    if isinstance(right, Share) and needed == 0:
+        return None
+    return needed if needed <= tally["eligible"] else None
+
+
+def _abstention_in_quorum(quorum: Condition | None) -> str:
+    if quorum is None:
+        return ""
+    if {"participated", "present"} & set(tallies_in(quorum)):
+        return "counts toward the quorum"
+    return "does not count toward the quorum"
+
+
+def _abstention_in_result(rule: MotionRule) -> str:
+    counted = set(tallies_in(rule.passes))
+    joined = "" if rule.quorum is None else " and " if _raises_the_bar(counted) else ", "
+    if counted & {"participated", "present"}:
+        return f"{joined}works like a vote against: it enlarges the number of which a share must be for"
+    if counted & {"eligible", "seats"}:
+        return f"{joined}works like a vote against, as does not voting"
+    line = rule.threshold
+    if line is None:
+        return (
+            f"{joined}not toward the result"
+            if rule.quorum is not None
+            else "does not count toward the result"
+        )
+    toward = (
+        f"toward the {fraction_in_words(line.fraction)}"
+        if line.fraction != Fraction(1, 2)
+        else "toward the majority"
+    )
+    return f"{joined}not {toward}" if rule.quorum is not None else f"does not count {toward}"
+
+
+def _raises_the_bar(counted: set[str]) -> bool:
+    return bool(counted & {"participated", "present", "eligible", "seats"})
