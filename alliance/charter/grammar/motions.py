@@ -153,6 +153,7 @@ class MotionRule(Closed):
     title: Line
     clause: Line
     text: Passage = ""
+    body: Slug | None = None
     vote_unit: VoteUnit = "organization"
     options: tuple[Choice, ...] = CHOICES
     passes: MotionCondition
@@ -329,7 +330,7 @@ def _abstention_in_result(rule: MotionRule) -> str:
     counted = set(tallies_in(rule.passes))
     joined = "" if rule.quorum is None else " and " if _raises_the_bar(counted) else ", "
     if counted & {"participated", "present"}:
-        return f"{joined}works like a vote against: it enlarges the number of which a share must be for"
+        return f"{joined}works like a vote against: it counts in the total of which a share must be for"
     if counted & {"eligible", "seats"}:
         return f"{joined}works like a vote against, as does not voting"
     line = rule.threshold
