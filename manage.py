@@ -22,9 +22,12 @@ def main() -> int:
 
 def django_command() -> int:
     """Hand the command line to Django, in an environment that has it."""
+    from importlib.util import find_spec
+
     from alliance.local import demo, environment
 
-    environment.enter("base")
+    if not find_spec("django"):
+        environment.enter("base")
     demo.lend_servers(os.environ)
     from django.core.management import execute_from_command_line
 

@@ -11,12 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from alliance.local.places import ROOT
 from alliance.local.problems import Problem
 
 _PR_SET_PDEATHSIG = 1
 _CLONE_NEWUSER = 0x10000000
 _UNPRIVILEGED = 1000
 _libc = ctypes.CDLL(None, use_errno=True)
+Becoming = Callable[[], None] | None
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def spawn(
     log: Path,
     environment: Mapping[str, str] | None = None,
     stop_signal: signal.Signals = signal.SIGTERM,
-    become: Callable[[], None] | None = None,
+    become: Becoming = None,
 ) -> Child:
     """Start a program in a session of its own, so that Ctrl-C reaches this process only.
 
@@ -66,6 +68,7 @@ def spawn(
     with log.open("wb") as output:
         process = subprocess.Popen(
             [os.fspath(part) for part in command],
+            cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -98,7 +101,16 @@ def _end_session(leader: int) -> None:
         return
 
 
-def user_for_postgres(program: Path) -> Callable[[], None] | None:
+def runs(program: Path, become: Becoming = None) -> bool:
+    """Whether this machine can run ``program --version``."""
+    try:
+        done = subprocess.run([program, "--version"], check=False, capture_output=True, preexec_fn=become)  # noqa: PLW1509
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return done.returncode == 0
+
+
+def user_for_postgres(program: Path) -> Becoming:
     """What a child must do before PostgreSQL lets it run: nothing for a plain user; as root, give root up.
 
     A user namespace in which root is somebody else needs no other user and no changed owner; where the kernel
@@ -110,11 +122,7 @@ def user_for_postgres(program: Path) -> Callable[[], None] | None:
     if os.geteuid() != 0:
         return None
     for become in (_enter_user_namespace, _become_nobody):
-        try:
-            done = subprocess.run([program, "--version"], check=False, capture_output=True, preexec_fn=become)  # noqa: PLW1509
-        except (OSError, subprocess.SubprocessError):
-            continue
-        if done.returncode == 0:
+        if runs(program, become):
             return become
     message = (
         "PostgreSQL refuses to run as root, this machine allows no user namespace, and the user nobody may not enter "
@@ -123,7 +131,7 @@ def user_for_postgres(program: Path) -> Callable[[], None] | None:
     raise Problem(message)
 
 
-def is_nobody(become: Callable[[], None] | None) -> bool:
+def is_nobody(become: Becoming) -> bool:
     """Whether the child's files must belong to ``nobody``."""
     return become is _become_nobody
 

@@ -1,0 +1,339 @@
+"""``manage.py demo``: the whole product on this machine, under one supervisor."""
+
+import argparse
+import errno
+import fcntl
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, MutableMapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn, TextIO
+
+from alliance.local import environment, processes, servers
+from alliance.local.places import LOCAL, MANAGE, ROOT, folder, need_space
+from alliance.local.problems import Problem
+from alliance.local.processes import Child
+from alliance.local.terminal import say
+
+HOME = LOCAL / "demo"
+LENT = HOME / "servers.json"
+SPACE_NEEDED_MB = 200
+HIGHEST_PORT = 65_535
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Set up and run the demo until Ctrl-C; returns the exit status.
+
+    Raises:
+        Problem: something on this machine is in the way; the sentence says what to do.
+    """
+    options = _parse(arguments)
+    _need_port(options.port)
+    environment.enter("local")
+    with _stop_signals() as stop, _only_one(options.port):
+        if options.fresh:
+            _forget()
+        need_space(SPACE_NEEDED_MB, "the demo")
+        return Demo(options.port, options.size, stop).run()
+
+
+def lend_servers(variables: MutableMapping[str, str]) -> None:
+    """Let another command use the servers of the running demo, unless it has been given its own."""
+    if servers.named("DATABASE_URL", variables) or not LENT.exists():
+        return
+    with (HOME / "lock").open() as lock:
+        if _locked(lock):
+            lent = json.loads(LENT.read_text(encoding="utf-8"))
+            variables.update({name: value for name, value in lent.items() if name not in variables})
+
+
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="manage.py demo",
+        description="Set up everything Alliance needs in this folder and run it with the demo alliance. Ctrl-C stops it.",
+        epilog="Set DATABASE_URL and REDIS_URL to use servers of your own. Everything the demo keeps is in .local/.",
+    )
+    parser.add_argument("--port", type=_port, default=8000, help="where the portal answers (default: 8000)")
+    parser.add_argument("--size", type=_size, default=1, metavar="N", help="make a demo alliance N times as large")
+    parser.add_argument("--fresh", action="store_true", help="forget what the demo kept and start from the beginning")
+    return parser.parse_args(arguments)
+
+
+def _port(text: str) -> int:
+    return _whole_number(text, HIGHEST_PORT)
+
+
+def _size(text: str) -> int:
+    return _whole_number(text, 1000)
+
+
+def _whole_number(text: str, highest: int) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= highest):
+        message = f"must be a whole number from 1 to {highest}, not {text!r}"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
+
+
+class Stopped(Exception):  # noqa: N818 - not an error
+    """Somebody asked the demo to stop."""
+
+
+class Demo:
+    """The demo while it runs: its servers, its own processes, and what they are told."""
+
+    def __init__(self, port: int, size: int, stop: threading.Event) -> None:
+        self.port = port
+        self.size = size
+        self.address = f"http://localhost:{port}"
+        self.stop = stop
+        self.children: list[Child] = []
+        self.variables: dict[str, str] = {}
+
+    def run(self) -> int:
+        """Start everything, wait until somebody stops it, stop everything.
+
+        Raises:
+            Problem: a part did not start, or ended by itself.
+        """
+        began = time.monotonic()
+        try:
+            with servers.running(HOME, durable=True) as found:
+                self.children += found.started
+                ours = _variables(found, self.address)
+                self.variables = {**os.environ, **ours}
+                _write_secret(LENT, json.dumps(ours))
+                self._prepare()
+                self._start()
+                self._wait_for_page()
+                self._greet(time.monotonic() - began)
+                self._watch()
+        except Stopped:
+            say("Stopped.")
+            return 0
+        finally:
+            LENT.unlink(missing_ok=True)
+
+    def _prepare(self) -> None:
+        say("Preparing the tables.")
+        self._step("migrate", "--no-input", "--verbosity", "0")
+        say("Loading the demo alliance; the first time this takes a little.")
+        sign_ins = str(HOME / "sign-ins.txt")
+        self._step("load_demo", "--size", str(self.size), "--sign-ins-file", sign_ins, narrate=True)
+
+    def _step(self, command: str, *arguments: str, narrate: bool = False) -> None:
+        """Run one management command to its end, showing what it says if asked to."""
+        child = processes.spawn(
+            command, [sys.executable, MANAGE, command, *arguments], log=self._log(command), environment=self.variables
+        )
+        self.children.append(child)
+        with child.log.open(encoding="utf-8", errors="replace") as output:
+            while child.alive:
+                self._look(but=child)
+                if narrate:
+                    _show_new_lines(output)
+                self.stop.wait(0.05)
+            if narrate:
+                _show_new_lines(output)
+        self.children.remove(child)
+        if child.process.returncode:
+            self._refuse(child, "failed")
+
+    def _start(self) -> None:
+        python = sys.executable
+        say("Starting the portal, the worker and its clock.")
+        web = (
+            *(python, "-m", "gunicorn", "alliance.wsgi:application", "--bind", f"127.0.0.1:{self.port}"),
+            *("--worker-class", "gthread", "--workers", "1", "--threads", "8", "--no-control-socket"),
+            *("--log-level", "warning", "--graceful-timeout", "5"),
+        )
+        celery = (python, "-m", "celery", "-A", "alliance", "--quiet")
+        worker = (*celery, "worker", "--pool", "threads", "--concurrency", "4", "--loglevel", "info")
+        beat = (*celery, "beat", "--loglevel", "info", "--pidfile", "", "--schedule", str(HOME / "beat-schedule"))
+        for name, command in (("portal", web), ("worker", worker), ("beat", beat)):
+            child = processes.spawn(name, command, log=self._log(name), environment=self.variables)
+            self.children.append(child)
+
+    def _log(self, name: str) -> Path:
+        return HOME / "log" / f"{name}.log"
+
+    def _wait_for_page(self, within: float = 90.0) -> None:
+        deadline = time.monotonic() + within
+        while not _answers(self.port):
+            self._look()
+            if time.monotonic() > deadline:
+                portal = next(child for child in self.children if child.name == "portal")
+                self._refuse(portal, f"did not answer within {within:.0f} s")
+            self.stop.wait(0.1)
+
+    def _greet(self, seconds: float) -> None:
+        say()
+        say(f"Alliance runs at {self.address}/  (ready after {seconds:.0f} s)")
+        sign_ins = HOME / "sign-ins.txt"
+        if sign_ins.exists():
+            say()
+            say(sign_ins.read_text(encoding="utf-8").rstrip())
+        say()
+        kept = HOME.relative_to(ROOT)
+        say(f"Mails are in {kept}/mail, logs in {kept}/log. Ctrl-C stops everything.")
+
+    def _watch(self) -> NoReturn:
+        while True:
+            self._look()
+            self.stop.wait(0.5)
+
+    def _look(self, *, but: Child | None = None) -> None:
+        """Leave when somebody wants to stop or a part has ended."""
+        if self.stop.is_set():
+            say("Stopping.")
+            self._stop_own()
+            raise Stopped
+        for child in self.children:
+            if child is not but and not child.alive:
+                self._refuse(child, "ended by itself")
+
+    def _refuse(self, child: Child, what: str) -> NoReturn:
+        self._stop_own()
+        message = f"{child.name} {what}, so the demo stops. The end of {child.log}:\n{child.last_words()}"
+        raise Problem(message)
+
+    def _stop_own(self) -> None:
+        """Stop what runs on the servers; the servers themselves stop where they were started."""
+        processes.stop([child for child in self.children if child.name not in {"PostgreSQL", "Valkey"}])
+
+
+def _variables(found: servers.Servers, address: str) -> dict[str, str]:
+    return {
+        "DJANGO_SETTINGS_MODULE": "alliance.settings",
+        "ALLIANCE_DEMO": "1",
+        "SECRET_KEY": _secret_key(),
+        "SITE_URL": address,
+        "INSECURE_HTTP": "1",
+        "STATIC_FROM_SOURCE": "1",
+        "MAIL_DIR": str(folder(HOME / "mail")),
+        "PYTHONUNBUFFERED": "1",
+        **found.variables(),
+    }
+
+
+def _secret_key() -> str:
+    path = HOME / "secret_key"
+    if not path.exists():
+        _write_secret(path, secrets.token_urlsafe(50))
+    return path.read_text(encoding="utf-8")
+
+
+def _write_secret(path: Path, content: str) -> None:
+    path.touch(mode=0o600)
+    path.write_text(content, encoding="utf-8")
+
+
+def _show_new_lines(output: TextIO) -> None:
+    while True:
+        start = output.tell()
+        line = output.readline()
+        if not line.endswith("\n"):
+            output.seek(start)
+            return
+        say(f"  {line.rstrip()}")
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as page:  # noqa: S310 - our own page
+            return bool(page.status == 200)  # noqa: PLR2004
+    except urllib.error.HTTPError as answer:
+        message = f"The portal answers with status {answer.code}; see {HOME / 'log' / 'portal.log'}."
+        raise Problem(message) from None
+    except OSError:
+        return False
+
+
+def _need_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
+                raise
+            why = "is in use" if error.errno == errno.EADDRINUSE else "may be opened by root only"
+            another = 8001 if port == 8000 else 8000  # noqa: PLR2004
+            message = f"Port {port} {why}. Choose another: python3 manage.py demo --port {another}"
+            raise Problem(message) from None
+
+
+@contextmanager
+def _only_one(port: int) -> Iterator[None]:
+    """Hold the demo's folder; the lock goes with this process, however it ends."""
+    with (folder(HOME) / "lock").open("a+") as lock:
+        if _locked(lock):
+            lock.seek(0)
+            message = f"The demo of this folder is already running ({lock.read().strip()}). Stop it first with Ctrl-C."
+            raise Problem(message)
+        lock.truncate(0)
+        lock.write(f"process {os.getpid()}, port {port}")
+        lock.flush()
+        _end_orphans()
+        yield
+
+
+def _locked(lock: TextIO) -> bool:
+    """Whether another process holds the lock; if not, this one does from now on."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    return False
+
+
+def _end_orphans() -> None:
+    """Where the kernel does not end children with their parent (macOS), end what a killed demo left behind."""
+    if sys.platform == "linux":
+        return
+    listing = subprocess.run(["ps", "-axo", "pid=,ppid=,command="], check=False, capture_output=True, text=True)
+    for line in listing.stdout.splitlines():
+        pid, parent, command = line.split(None, 2)
+        if parent == "1" and str(HOME) in command:
+            os.kill(int(pid), signal.SIGINT)
+            time.sleep(1)
+
+
+def _forget() -> None:
+    if servers.named("DATABASE_URL"):
+        message = "--fresh forgets the demo's own database only. Empty the one named in DATABASE_URL yourself."
+        raise Problem(message)
+    say("Forgetting what the demo kept.")
+    for kept in HOME.iterdir():
+        if kept.is_dir():
+            shutil.rmtree(kept)
+        elif kept.name != "lock":
+            kept.unlink()
+
+
+@contextmanager
+def _stop_signals() -> Iterator[threading.Event]:
+    """An event that Ctrl-C, SIGTERM and a closed terminal set, once the environment is there."""
+    stop = threading.Event()
+
+    def ask(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, ask) for number in numbers}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
