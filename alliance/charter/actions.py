@@ -1,0 +1,50 @@
+"""Adopting an edition of a charter."""
+
+import hashlib
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from alliance.audit.recording import record
+from alliance.charter import rules
+from alliance.charter.events import CHARTER_ADOPTED
+from alliance.charter.grammar import parse_charter
+from alliance.charter.models import CharterEdition
+from alliance.kernel.actor import Actor
+
+
+@transaction.atomic
+def adopt_edition(*, source: str, by: Actor, at: datetime) -> CharterEdition:
+    """Enter an adopted charter, written in YAML. It can never be changed, only followed by a later edition.
+
+    Raises:
+        Forbidden: only staff may.
+        CharterError: the text cannot be read, or one of its examples fails.
+        NotNow: the label was used before, or the date would reach back.
+    """
+    rules.may_adopt(by).require()
+    text = source.replace("\r\n", "\n")
+    charter = parse_charter(text)
+    heading = charter.heading
+    _one_at_a_time(heading.id)
+    earlier = CharterEdition.objects.filter(body=heading.id)
+    rules.is_new_label(charter, known=earlier.filter(label=heading.edition).exists()).require()
+    rules.is_next_edition(charter, earlier.first(), at).require()
+    edition = CharterEdition.objects.create(
+        body=heading.id,
+        label=heading.edition,
+        title=heading.title,
+        in_force_since=heading.in_force_since,
+        source=text,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        adopted_at=at,
+    )
+    data = {"body": edition.body, "edition": edition.label, "digest": edition.digest}
+    record(CHARTER_ADOPTED, subject=edition, by=by, at=at, data=data)
+    return edition
+
+
+def _one_at_a_time(body: str) -> None:
+    """Before the first edition there is no row to lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"charter:{body}"])

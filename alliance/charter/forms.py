@@ -1,0 +1,63 @@
+"""Input about charters."""
+
+from django import forms
+
+from alliance.charter.grammar import CharterError, parse_charter
+from alliance.charter.grammar.motions import motion_tally
+from alliance.charter.grammar.source import LONGEST
+from alliance.web.operations import OperationForm
+
+MANY = 1_000_000
+
+
+class AdoptEditionForm(OperationForm):
+    """The text of an edition."""
+
+    source = forms.CharField(
+        label="Charter",
+        max_length=LONGEST,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 30, "spellcheck": "false"}),
+        help_text="The full text in YAML. Its examples are run before it is adopted.",
+    )
+
+    def clean_source(self) -> str:
+        source: str = self.cleaned_data["source"]
+        try:
+            parse_charter(source)
+        except CharterError as error:
+            raise forms.ValidationError([str(problem) for problem in error.problems]) from error
+        return source
+
+
+class CalculatorForm(forms.Form):
+    """A tally to try a rule on."""
+
+    use_required_attribute = False
+
+    entitled = forms.IntegerField(min_value=1, max_value=MANY)
+    votes_for = forms.IntegerField(label="For", min_value=0, max_value=MANY)
+    against = forms.IntegerField(min_value=0, max_value=MANY)
+    abstain = forms.IntegerField(label="Abstained", min_value=0, max_value=MANY, required=False)
+
+    def clean_abstain(self) -> int:
+        return self.cleaned_data["abstain"] or 0
+
+    def clean(self) -> dict[str, int]:
+        given: dict[str, int] = super().clean() or {}
+        counted = [given.get(name) for name in ("votes_for", "against", "abstain")]
+        entitled = given.get("entitled")
+        if entitled is not None and sum(number or 0 for number in counted) > entitled:
+            message = f"{sum(number or 0 for number in counted)} took part, but only {entitled} are entitled."
+            self.add_error("entitled", message)
+        return given
+
+    def tally(self) -> dict[str, int]:
+        """The complete tally of what was typed; only when valid."""
+        typed = self.cleaned_data
+        return motion_tally(
+            votes_for=typed["votes_for"],
+            against=typed["against"],
+            abstain=typed["abstain"],
+            eligible=typed["entitled"],
+        )

@@ -1,0 +1,30 @@
+"""Which charter and which rules hold at an instant."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from alliance.charter.grammar import MotionRule
+from alliance.charter.models import CharterEdition, CharterEditionQuerySet
+
+
+def editions(body: str | None = None) -> CharterEditionQuerySet:
+    """All editions of a body (this alliance's own, unless named), the newest first."""
+    found: CharterEditionQuerySet = CharterEdition.objects.filter(body=body or settings.CHARTER_BODY)  # type: ignore[assignment]
+    return found
+
+
+def edition_in_force(at: datetime, body: str | None = None) -> CharterEdition | None:
+    """The edition that holds at that instant, or None before the first one."""
+    return editions(body).in_force(at).first()
+
+
+def rules_in_force(at: datetime, body: str | None = None) -> dict[str, MotionRule]:
+    """The rules that hold at that instant by their short name, in the order of the charter."""
+    edition = edition_in_force(at, body)
+    return {} if edition is None else dict(edition.charter.rules)
+
+
+def rule_in_force(slug: str, at: datetime, body: str | None = None) -> MotionRule | None:
+    """One rule that holds at that instant, or None when the charter in force has none of that name."""
+    return rules_in_force(at, body).get(slug)
