@@ -1,4 +1,4 @@
 """Everything ``manage.py demo`` and ``manage.py test`` need on a bare machine; standard library only.
 
-Only what runs once the environment is there (a look at a named server, for instance) imports a package, and then inside a function.
+What runs only once the environment is there (a look at a named server, say) imports its package in a function.
 """

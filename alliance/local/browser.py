@@ -16,11 +16,12 @@ _ON_MACOS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
 )
+_PLAYWRIGHT_FOLDERS = ("~/.cache/ms-playwright", "~/Library/Caches/ms-playwright")
 _LAUNCH = "from playwright.sync_api import sync_playwright as p\nwith p() as q: q.chromium.launch().close()"
 
 
 def find() -> str:
-    """The path of a Chromium, or nothing when Playwright's own is to be used; installs one as the last resort.
+    """The path of a Chromium, or nothing for Playwright's own; installs one as the last resort.
 
     Raises:
         Problem: there is none and none could be installed.
@@ -43,7 +44,11 @@ def _installed() -> str:
 
 
 def _playwrights_own() -> bool:
-    places = [os.environ.get("PLAYWRIGHT_BROWSERS_PATH", ""), "~/.cache/ms-playwright", "~/Library/Caches/ms-playwright"]
+    places = [
+        os.environ.get("PLAYWRIGHT_BROWSERS_PATH", ""),
+        "~/.cache/ms-playwright",
+        "~/Library/Caches/ms-playwright",
+    ]
     folders = [Path(place).expanduser() for place in places if place]
     if not any(any(folder.glob("chromium*")) for folder in folders):
         return False
@@ -52,7 +57,10 @@ def _playwrights_own() -> bool:
 
 def _install() -> str:
     say("No browser here; installing a Chromium for the tests.")
-    if _quietly([sys.executable, "-m", "playwright", "install", "chromium", "--only-shell"]) and _playwrights_own():
+    if (
+        _quietly([sys.executable, "-m", "playwright", "install", "chromium", "--only-shell"])
+        and _playwrights_own()
+    ):
         return ""
     if os.geteuid() == 0 and shutil.which("apt-get"):
         install = ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]
@@ -67,5 +75,7 @@ def _install() -> str:
 
 def _quietly(command: list[str]) -> bool:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    done = subprocess.run(command, check=False, capture_output=True, stdin=subprocess.DEVNULL, env=environment)
+    done = subprocess.run(
+        command, check=False, capture_output=True, stdin=subprocess.DEVNULL, env=environment
+    )
     return done.returncode == 0

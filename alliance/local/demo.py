@@ -62,12 +62,12 @@ def lend_servers(variables: MutableMapping[str, str]) -> None:
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="manage.py demo",
-        description="Set up everything Alliance needs in this folder and run it with the demo alliance. Ctrl-C stops it.",
-        epilog="Set DATABASE_URL and REDIS_URL to use servers of your own. Everything the demo keeps is in .local/.",
+        description="Set up all that Alliance needs in this folder and run the demo alliance until Ctrl-C.",
+        epilog="DATABASE_URL and REDIS_URL name servers of your own. All that the demo keeps is in .local/.",
     )
     parser.add_argument("--port", type=_port, default=8000, help="where the portal answers (default: 8000)")
-    parser.add_argument("--size", type=_size, default=1, metavar="N", help="make a demo alliance N times as large")
-    parser.add_argument("--fresh", action="store_true", help="forget what the demo kept and start from the beginning")
+    parser.add_argument("--size", type=_size, default=1, metavar="N", help="a demo alliance N times as large")
+    parser.add_argument("--fresh", action="store_true", help="first forget all that the demo kept")
     return parser.parse_args(arguments)
 
 
@@ -135,7 +135,10 @@ class Demo:
     def _step(self, command: str, *arguments: str, narrate: bool = False) -> None:
         """Run one management command to its end, showing what it says if asked to."""
         child = processes.spawn(
-            command, [sys.executable, MANAGE, command, *arguments], log=self._log(command), environment=self.variables
+            command,
+            [sys.executable, MANAGE, command, *arguments],
+            log=self._log(command),
+            environment=self.variables,
         )
         self.children.append(child)
         with child.log.open(encoding="utf-8", errors="replace") as output:
@@ -160,7 +163,16 @@ class Demo:
         )
         celery = (python, "-m", "celery", "-A", "alliance", "--quiet")
         worker = (*celery, "worker", "--pool", "threads", "--concurrency", "4", "--loglevel", "info")
-        beat = (*celery, "beat", "--loglevel", "info", "--pidfile", "", "--schedule", str(HOME / "beat-schedule"))
+        beat = (
+            *celery,
+            "beat",
+            "--loglevel",
+            "info",
+            "--pidfile",
+            "",
+            "--schedule",
+            str(HOME / "beat-schedule"),
+        )
         for name, command in (("portal", web), ("worker", worker), ("beat", beat)):
             child = processes.spawn(name, command, log=self._log(name), environment=self.variables)
             self.children.append(child)
@@ -201,11 +213,18 @@ class Demo:
             raise Stopped
         for child in self.children:
             if child is not but and not child.alive:
-                self._refuse(child, "ended by itself")
+                code = child.process.returncode
+                self._refuse(
+                    child,
+                    f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}",
+                )
 
     def _refuse(self, child: Child, what: str) -> NoReturn:
         self._stop_own()
-        message = f"{child.name} {what}, so the demo stops. The end of {child.log}:\n{child.last_words()}"
+        said = child.last_words()
+        message = f"{child.name} {what}, so the demo stops." + (
+            f" The end of {child.log}:\n{said}" if said else ""
+        )
         raise Problem(message)
 
     def _stop_own(self) -> None:
@@ -251,8 +270,8 @@ def _show_new_lines(output: TextIO) -> None:
 
 def _answers(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as page:  # noqa: S310 - our own page
-            return bool(page.status == 200)  # noqa: PLR2004
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as page:
+            return bool(page.status == 200)
     except urllib.error.HTTPError as answer:
         message = f"The portal answers with status {answer.code}; see {HOME / 'log' / 'portal.log'}."
         raise Problem(message) from None
@@ -269,7 +288,7 @@ def _need_port(port: int) -> None:
             if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
                 raise
             why = "is in use" if error.errno == errno.EADDRINUSE else "may be opened by root only"
-            another = 8001 if port == 8000 else 8000  # noqa: PLR2004
+            another = 8001 if port == 8000 else 8000
             message = f"Port {port} {why}. Choose another: python3 manage.py demo --port {another}"
             raise Problem(message) from None
 
@@ -280,7 +299,9 @@ def _only_one(port: int) -> Iterator[None]:
     with (folder(HOME) / "lock").open("a+") as lock:
         if _locked(lock):
             lock.seek(0)
-            message = f"The demo of this folder is already running ({lock.read().strip()}). Stop it first with Ctrl-C."
+            message = (
+                f"This folder's demo is already running ({lock.read().strip()}). Stop it first with Ctrl-C."
+            )
             raise Problem(message)
         lock.truncate(0)
         lock.write(f"process {os.getpid()}, port {port}")
@@ -299,10 +320,12 @@ def _locked(lock: TextIO) -> bool:
 
 
 def _end_orphans() -> None:
-    """Where the kernel does not end children with their parent (macOS), end what a killed demo left behind."""
+    """Where the kernel does not end children with their parent (macOS), end what a killed demo left."""
     if sys.platform == "linux":
         return
-    listing = subprocess.run(["ps", "-axo", "pid=,ppid=,command="], check=False, capture_output=True, text=True)
+    listing = subprocess.run(
+        ["ps", "-axo", "pid=,ppid=,command="], check=False, capture_output=True, text=True
+    )
     for line in listing.stdout.splitlines():
         pid, parent, command = line.split(None, 2)
         if parent == "1" and str(HOME) in command:
@@ -312,7 +335,7 @@ def _end_orphans() -> None:
 
 def _forget() -> None:
     if servers.named("DATABASE_URL"):
-        message = "--fresh forgets the demo's own database only. Empty the one named in DATABASE_URL yourself."
+        message = "--fresh forgets the demo's own database only. Empty the one of DATABASE_URL yourself."
         raise Problem(message)
     say("Forgetting what the demo kept.")
     for kept in HOME.iterdir():

@@ -24,7 +24,7 @@ STAMPS = VENV / "alliance-requirements"
 _AGAIN = "ALLIANCE_ENVIRONMENT_ENTERED"
 
 NO_NETWORK = (
-    "The packages could not be downloaded. Is this machine connected to the network (or to your package mirror)? "
+    "The packages could not be downloaded. Does this machine reach the network (or your package mirror)? "
     "What the installer said:\n{said}"
 )
 HASH_MISMATCH = (
@@ -36,9 +36,9 @@ _CAUSES = (
     (re.compile(r"do not match the hashes|hash mismatch", re.I), HASH_MISMATCH),
     (
         re.compile(
-            r"name resolution|failed to establish a new connection|network is unreachable|failed to fetch|dns error"
-            r"|error sending request|connection (refused|reset|timed out)|could not find a version|proxyerror"
-            r"|no matching distribution|not found in the package registry|network connectivity",
+            r"name resolution|failed to establish a new connection|network is unreachable|failed to fetch"
+            r"|dns error|error sending request|connection (refused|reset|timed out)|proxyerror"
+            r"|could not find a version|no matching distribution|not found in the package registry",
             re.I,
         ),
         NO_NETWORK,
@@ -47,9 +47,9 @@ _CAUSES = (
 
 
 def enter(kind: str) -> None:
-    """Return when this interpreter has what ``requirements/<kind>.txt`` asks for; else go on in ``.venv``, made if need be.
+    """Return when this interpreter has what ``requirements/<kind>.txt`` asks for; else go on in ``.venv``.
 
-    An environment of the user's own that has the packages is left alone.
+    ``.venv`` is made or completed if need be. An environment of the user's own that has the packages is left alone.
 
     Raises:
         Problem: the environment cannot be made; the sentence says why.
@@ -79,11 +79,14 @@ def _stamped(kind: str) -> bool:
 
 
 def _works() -> bool:
-    return PYTHON.exists() and subprocess.run([PYTHON, "-c", ""], check=False, capture_output=True).returncode == 0
+    return (
+        PYTHON.exists()
+        and subprocess.run([PYTHON, "-c", ""], check=False, capture_output=True).returncode == 0
+    )
 
 
 def _satisfied(kind: str) -> bool:
-    """Whether every package named in the .in files is here, in the pinned release series and not older than the pin."""
+    """Whether every package named in the .in files is here, of the pinned major release, not older than the pin."""
     pins = dict(re.findall(r"^([a-z0-9-]+)==([^ \\;]+)", (REQUIREMENTS / f"{kind}.txt").read_text(), re.M))
     for holder in KINDS[: KINDS.index(kind) + 1]:
         for name in re.findall(r"^[a-zA-Z][\w-]*", (REQUIREMENTS / f"{holder}.in").read_text(), re.M):
@@ -135,19 +138,22 @@ def _make(kind: str) -> None:
 
 def _uv() -> str | None:
     uv = shutil.which("uv")
-    works = uv and subprocess.run([uv, "--version"], check=False, capture_output=True).returncode == 0
-    return uv if works else None
+    return uv if uv and _quietly([uv, "--version"]) else None
 
 
 def _make_venv(uv: str | None) -> None:
     if VENV.exists() and not VENV.is_symlink():
         if any(VENV.iterdir()) and not (VENV / "pyvenv.cfg").exists():
-            message = f"{VENV} is in the way: it is not a virtual environment. Move it and run the command again."
+            message = (
+                f"{VENV} is in the way: it is not a virtual environment. Move it and run the command again."
+            )
             raise Problem(message)
         shutil.rmtree(VENV)
     ways = [[uv, "venv", "--quiet", "--python", sys.executable, str(VENV)]] if uv else []
     ways.append([sys.executable, "-m", "venv", str(VENV)])
-    ways.append([sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)])  # Debian without python3-venv
+    ways.append(
+        [sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)]
+    )  # Debian without python3-venv
     said = ""
     for way in ways:
         done = subprocess.run(way, check=False, capture_output=True, text=True)
@@ -160,12 +166,10 @@ def _make_venv(uv: str | None) -> None:
 def _pip() -> list[str]:
     """How to run pip for ``.venv``: its own, made if possible, or this interpreter's."""
     own = [str(PYTHON), "-m", "pip"]
-    if _runs(own):
-        return own
-    if subprocess.run([PYTHON, "-m", "ensurepip"], check=False, capture_output=True).returncode == 0:
+    if _quietly([*own, "--version"]) or _quietly([PYTHON, "-m", "ensurepip"]):
         return own
     outer = [sys.executable, "-m", "pip"]
-    if _runs(outer):
+    if _quietly([*outer, "--version"]):
         return [*outer, "--python", str(PYTHON)]
     message = (
         "This Python has neither pip nor venv. Install them (Debian and Ubuntu: apt install python3-venv) "
@@ -174,8 +178,8 @@ def _pip() -> list[str]:
     raise Problem(message)
 
 
-def _runs(command: list[str]) -> bool:
-    return subprocess.run([*command, "--version"], check=False, capture_output=True).returncode == 0
+def _quietly(command: list[str | Path]) -> bool:
+    return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
 def _install(kind: str, installer: list[str]) -> str:
@@ -184,7 +188,13 @@ def _install(kind: str, installer: list[str]) -> str:
     command = [*installer, "--require-hashes", "-r", str(requirements)]
     variables = {**os.environ, "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "NO_COLOR": "1"}
     with subprocess.Popen(
-        command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+        command,
+        cwd=ROOT,
+        env=variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
     ) as process:
         assert process.stdout  # noqa: S101 - asked for just above
         said = list(_narrated(process.stdout))
@@ -192,13 +202,13 @@ def _install(kind: str, installer: list[str]) -> str:
 
 
 def _narrated(output: Iterator[str]) -> Iterator[str]:
-    """The installer's lines, while a few of them are shown: a package every other second, and each summary."""
+    """The installer's lines; now and then one is shown: a package every two seconds, and each summary."""
     count, shown = 0, time.monotonic()
     for line in output:
         yield line
         if line.startswith("Collecting "):
             count += 1
-            if time.monotonic() - shown > 2:  # noqa: PLR2004 - seconds
+            if time.monotonic() - shown > 2:
                 shown = time.monotonic()
                 say(f"  {count} packages so far, now {line.split()[1]}")
         elif re.match(r"Resolved|Prepared|Installed \d|Installing collected", line):

@@ -38,7 +38,7 @@ def folder(path: Path) -> Path:
 
 
 def socket_folder(home: Path) -> Path:
-    """A folder for the sockets of the servers that live in ``home``: inside it, or a short one when the path is long.
+    """A folder for the sockets of the servers in ``home``: inside it, or elsewhere when the path is long.
 
     Raises:
         Problem: the short folder belongs to somebody else, or is too long as well.
@@ -52,11 +52,15 @@ def socket_folder(home: Path) -> Path:
         if _fits(short):
             folder(short)
             if short.is_symlink() or short.stat().st_uid != os.getuid():
-                message = f"{short} belongs to another user. Remove it, or set TMPDIR to a folder of your own."
+                message = (
+                    f"{short} belongs to another user. Remove it, or set TMPDIR to a folder of your own."
+                )
                 raise Problem(message)
             short.chmod(0o700)
             return short
-    message = f"The path {home} is too long for the servers' sockets. Set TMPDIR to a folder with a shorter path."
+    message = (
+        f"The path {home} is too long for the servers' sockets. Set TMPDIR to a folder with a shorter path."
+    )
     raise Problem(message)
 
 
@@ -72,5 +76,7 @@ def need_space(megabytes: int, purpose: str) -> None:
     """
     free = shutil.disk_usage(ROOT).free // 1_000_000
     if free < megabytes:
-        message = f"The disk that holds {ROOT} has {free} MB free; {purpose} needs {megabytes} MB. Free some space."
+        message = (
+            f"The disk that holds {ROOT} has {free} MB free; {purpose} needs {megabytes} MB. Free some space."
+        )
         raise Problem(message)

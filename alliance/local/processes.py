@@ -104,7 +104,7 @@ def _end_session(leader: int) -> None:
 def runs(program: Path, become: Becoming = None) -> bool:
     """Whether this machine can run ``program --version``."""
     try:
-        done = subprocess.run([program, "--version"], check=False, capture_output=True, preexec_fn=become)  # noqa: PLW1509
+        done = subprocess.run([program, "--version"], check=False, capture_output=True, preexec_fn=become)
     except (OSError, subprocess.SubprocessError):
         return False
     return done.returncode == 0

@@ -45,7 +45,11 @@ def running(home: Path, *, durable: bool, narrate: bool = True) -> Iterator[Serv
             redis_url = valkey.url(home)
         if not database_url:
             if narrate:
-                say("Starting PostgreSQL." if (home / "postgres").exists() else "Making a PostgreSQL database.")
+                say(
+                    "Starting PostgreSQL."
+                    if (home / "postgres").exists()
+                    else "Making a PostgreSQL database."
+                )
             started.append(postgres.start(home, durable=durable))
             database_url = postgres.url(home)
         yield Servers(database_url, redis_url, tuple(started))
