@@ -43,7 +43,7 @@ def with_newer_python() -> int:
     for minor in range(19, OLDEST_PYTHON[1] - 1, -1):
         newer = shutil.which("python3." + str(minor))
         if newer:
-            os.execv(newer, [newer, *sys.argv])
+            os.execv(newer, [newer, *sys.argv])  # noqa: S606 - no shell wanted
     have = ".".join(str(part) for part in sys.version_info[:3])
     sys.stderr.write("Alliance needs Python 3.11 or newer; this is Python " + have + ".\n")
     return 1

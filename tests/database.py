@@ -1,6 +1,6 @@
-"""The test database: migrated once for a given set of migrations, then copied, which takes a tenth of a second.
+"""The test database: migrated once per set of migrations, then copied, which takes a tenth of a second.
 
-A test that commits (``transactional_db``, ``live_server``) leaves a used database; the next one gets a new copy.
+A test that commits (``transactional_db``, ``live_server``) leaves a used database; the next gets a new copy.
 Emptying the tables instead is not possible: events refuse it.
 """
 
@@ -21,7 +21,8 @@ from django.test import TransactionTestCase
 
 PREFIX = "alliance_template_"
 LOCK = 0x616C6C69
-OURS = r"^\s*from ((?:alliance|members|projects)[\w.]*) import \(?([\w, ]+)|^\s*import ((?:alliance|members|projects)[\w.]*)"
+MODULE = r"((?:alliance|members|projects)[\w.]*)"
+OURS = rf"^\s*from {MODULE} import \(?([\w, ]+)|^\s*import {MODULE}"
 
 
 @pytest.fixture(scope="session")

@@ -299,9 +299,7 @@ def _only_one(port: int) -> Iterator[None]:
     with (folder(HOME) / "lock").open("a+") as lock:
         if _locked(lock):
             lock.seek(0)
-            message = (
-                f"This folder's demo is already running ({lock.read().strip()}). Stop it first with Ctrl-C."
-            )
+            message = f"This folder's demo is already running ({lock.read().strip()}). Stop that one first."
             raise Problem(message)
         lock.truncate(0)
         lock.write(f"process {os.getpid()}, port {port}")

@@ -49,7 +49,7 @@ _CAUSES = (
 def enter(kind: str) -> None:
     """Return when this interpreter has what ``requirements/<kind>.txt`` asks for; else go on in ``.venv``.
 
-    ``.venv`` is made or completed if need be. An environment of the user's own that has the packages is left alone.
+    ``.venv`` is made or completed if need be. An environment of the user's own that has the packages will do.
 
     Raises:
         Problem: the environment cannot be made; the sentence says why.
@@ -86,7 +86,7 @@ def _works() -> bool:
 
 
 def _satisfied(kind: str) -> bool:
-    """Whether every package named in the .in files is here, of the pinned major release, not older than the pin."""
+    """Whether every package named in the .in files is here, of the pinned major release and not older."""
     pins = dict(re.findall(r"^([a-z0-9-]+)==([^ \\;]+)", (REQUIREMENTS / f"{kind}.txt").read_text(), re.M))
     for holder in KINDS[: KINDS.index(kind) + 1]:
         for name in re.findall(r"^[a-zA-Z][\w-]*", (REQUIREMENTS / f"{holder}.in").read_text(), re.M):

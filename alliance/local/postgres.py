@@ -40,9 +40,15 @@ def start(home: Path, *, durable: bool) -> Child:
     become = processes.user_for_postgres(programs / "postgres")
     data, sockets = home / "postgres", socket_folder(home)
     major = _major(programs)
-    if data.exists():
-        _fits(data, major)
-    else:
+    if data.exists() and not _fits(data, major):
+        if durable:
+            message = (
+                f"The data in {data} were made by another version than the PostgreSQL {major} that is here. "
+                "Start afresh with: python3 manage.py demo --fresh"
+            )
+            raise Problem(message)
+        shutil.rmtree(data)
+    if not data.exists():
         _initialize(programs, data, major, become)
     if processes.is_nobody(become):
         _give_to_nobody(sockets)
@@ -54,7 +60,7 @@ def start(home: Path, *, durable: bool) -> Child:
         "log_timezone": "UTC",
         **dict(setting.split("=") for setting in (_DURABLE if durable else _FOR_TESTS)),
     }
-    command = [programs / "postgres", "-D", data]
+    command: list[str | Path] = [programs / "postgres", "-D", data]
     for name, value in settings.items():
         command += ["-c", f"{name}={value}"]
     (data / "postmaster.pid").unlink(missing_ok=True)  # whoever starts a server here holds the folder's lock
@@ -119,17 +125,16 @@ def major_version(text: str) -> int:
     return 0
 
 
-def _fits(data: Path, major: int) -> None:
+def _fits(data: Path, major: int) -> bool:
+    """Whether the data can be used by this user and were made by this major version.
+
+    Raises:
+        Problem: they belong to another user.
+    """
     if not os.access(data, os.R_OK | os.X_OK):
         message = f"{data} belongs to another user. Run the command as that user, or remove the folder."
         raise Problem(message)
-    made_by = int((data / "PG_VERSION").read_text(encoding="ascii"))
-    if made_by != major:
-        message = (
-            f"The data in {data} were made by PostgreSQL {made_by}, and here is PostgreSQL {major}. "
-            "Start afresh with: python3 manage.py demo --fresh"
-        )
-        raise Problem(message)
+    return (data / "PG_VERSION").read_text(encoding="ascii").strip() == str(major)
 
 
 def _initialize(programs: Path, data: Path, major: int, become: processes.Becoming) -> None:
@@ -139,28 +144,20 @@ def _initialize(programs: Path, data: Path, major: int, become: processes.Becomi
     folder(unfinished)
     if processes.is_nobody(become):
         _give_to_nobody(unfinished)
-    builtin = (
-        ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if major >= _BUILTIN_LOCALES_SINCE else []
-    )
+    command: list[str | Path] = [
+        programs / "initdb",
+        "-D",
+        unfinished,
+        "-U",
+        USER,
+        "--auth=trust",
+        "--encoding=UTF8",
+    ]
+    command += ["--locale=C", "--no-sync", "--no-instructions"]
+    if major >= _BUILTIN_LOCALES_SINCE:
+        command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     done = subprocess.run(
-        [
-            *(
-                programs / "initdb",
-                "-D",
-                unfinished,
-                "-U",
-                USER,
-                "--auth=trust",
-                "--encoding=UTF8",
-                "--locale=C",
-            ),
-            *(*builtin, "--no-sync", "--no-instructions"),
-        ],
-        check=False,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        preexec_fn=become,
+        command, check=False, capture_output=True, text=True, errors="replace", preexec_fn=become
     )
     if done.returncode:
         if "No space left" in done.stderr:

@@ -1,7 +1,7 @@
 """What may go wrong on somebody's machine, in words for the person at the terminal."""
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - most are the state of a machine, not an error
     """A plain sentence that says what is wrong and what to do about it."""
 
 

@@ -125,8 +125,8 @@ def user_for_postgres(program: Path) -> Becoming:
         if runs(program, become):
             return become
     message = (
-        "PostgreSQL refuses to run as root, this machine allows no user namespace, and the user nobody may not enter "
-        f"{program.parent}. Run the command as a plain user, or move the checkout to a folder everybody may read."
+        "PostgreSQL refuses to run as root, this machine allows no user namespace, and the user nobody may "
+        f"not enter {program.parent}. Run the command as a plain user, or from a folder that everybody may read."
     )
     raise Problem(message)
 

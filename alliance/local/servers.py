@@ -76,7 +76,7 @@ def check_database(url: str) -> None:
     """Connect once to the PostgreSQL of ``DATABASE_URL``.
 
     Raises:
-        Problem: not a PostgreSQL address, cannot be reached, or older than PostgreSQL 15. Never tells the password.
+        Problem: no PostgreSQL address, out of reach, or older than 15. Never tells the password.
     """
     import psycopg  # noqa: PLC0415 - here only once the environment is there
 
@@ -117,7 +117,7 @@ def too_old(product: str, have: tuple[int, ...], oldest: tuple[int, ...], variab
     """
     if have < oldest:
         written = [".".join(str(part) for part in version) for version in (have, oldest)]
-        message = f"The server of {variable} is {product} {written[0]}; Alliance needs {product} {written[1]} or newer."
+        message = f"The server of {variable} is {product} {written[0]}; Alliance needs {written[1]} or newer."
         raise Problem(message)
 
 

