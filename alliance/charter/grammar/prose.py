@@ -163,9 +163,9 @@ def _comparison(comparison: Compare) -> str:
     ask = ASKS[comparison.op]
     match comparison:
         case Compare(op="eq", left=Count(tally=name), right=Const(value=Fraction(numerator=0))):
-            return f"there must be no {_plain(name)}"
+            return f"there must be no {_many(name)}"
         case Compare(left=Count(tally=name), right=Const(value=number)):
-            return f"there must be {ask} {number} {_plain(name)}"
+            return f"there must be {ask} {number} {_one(name) if number == 1 else _many(name)}"
         case Compare(op="gt", left=Count(tally="for"), right=Count(tally="against")):
             return "there must be more votes for than against"
         case Compare(op="gte", left=Count(tally="for"), right=Count(tally="against")):
@@ -202,8 +202,13 @@ def _noun(number: Number) -> str:  # noqa: C901  # one line per kind of number
             return f"{NOUNS.get(counted, f'the {_spaced(counted)}')} ({_spaced(by)}: {_spaced(name)})"
 
 
-def _plain(tally: str) -> str:
+def _many(tally: str) -> str:
     return _noun(Count(tally)).removeprefix("the ")
+
+
+def _one(tally: str) -> str:
+    first, *rest = _many(tally).split()
+    return " ".join([first.removesuffix("es" if first.endswith("oes") else "s"), *rest])
 
 
 def _spaced(name: str) -> str:
@@ -221,6 +226,8 @@ def _figures(comparison: Compare, tally: Tally, classes: Classes | None) -> str:
         case Compare(left=Count(tally="for") as left, right=Count(tally="against") as right):
             counted = f"{_figure(left, tally, classes)}, {_figure(right, tally, classes)}"
             return f"{counted}: {_more_for(comparison.op)}"
+        case Compare(op="eq", left=left, right=Const(value=Fraction(numerator=0))):
+            return f"{_figure(left, tally, classes)}, none allowed"
         case Compare(left=left, right=Const(value=constant)):
             return f"{_figure(left, tally, classes)}, {needed.format(constant)}"
         case Compare(left=left, right=right):
