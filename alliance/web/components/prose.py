@@ -1,0 +1,30 @@
+"""Texts written by people."""
+
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from alliance.web.components.library import register
+from alliance.web.diff import changed_count, word_diff
+from alliance.web.markdown import render_markdown
+
+Parts = dict[str, Any]
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Markdown as safe HTML."""
+    return render_markdown(text)
+
+
+@register.inclusion_tag("components/prose.html")
+def prose(*, text: str, lang: str = "") -> Parts:
+    """A Markdown text in a readable measure, in its own direction and language."""
+    return {"text": text, "lang": lang}
+
+
+@register.inclusion_tag("components/diff.html")
+def diff(*, old: str, new: str, label: str = "Changes") -> Parts:
+    """What changed between two texts, word by word."""
+    paragraphs = word_diff(old, new)
+    return {"paragraphs": paragraphs, "changed": changed_count(paragraphs), "label": label}
