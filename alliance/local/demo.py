@@ -197,7 +197,7 @@ class Demo:
             say()
             say(sign_ins.read_text(encoding="utf-8").rstrip())
         say()
-        kept = HOME.relative_to(ROOT)
+        kept = HOME.relative_to(ROOT) if HOME.is_relative_to(ROOT) else HOME
         say(f"Mails are in {kept}/mail, logs in {kept}/log. Ctrl-C stops everything.")
 
     def _watch(self) -> NoReturn:

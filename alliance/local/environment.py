@@ -31,6 +31,10 @@ HASH_MISMATCH = (
     "A downloaded package is not the one that requirements/{kind}.txt pins, so nothing was installed. "
     "A proxy or mirror may have altered it. What the installer said:\n{said}"
 )
+UNKNOWN = "The environment could not be set up. What the installer said:\n{said}"
+_NOISE = re.compile(
+    r"\s*(WARNING|Ignoring|Looking in|Collecting|Downloading|Processing|Using cached|Obtaining)\b"
+)
 _CAUSES = (
     (re.compile(r"no space left on device|disk quota exceeded|os error 28", re.I), DISK_FULL),
     (re.compile(r"do not match the hashes|hash mismatch", re.I), HASH_MISMATCH),
@@ -124,13 +128,10 @@ def _make(kind: str) -> None:
         say("Making a virtual environment in .venv (once).")
         _make_venv(uv)
     say(f"Installing the packages of requirements/{kind}.txt with {'uv' if uv else 'pip'}.")
-    failure = _install(kind, [uv, "pip", "install", "--python", str(PYTHON)]) if uv else "uv is not here"
-    if failure:
-        if uv:
-            say("uv could not install them; trying pip.")
+    if not (uv and _installed_by_uv(kind, uv)):
         failure = _install(kind, [*_pip(), "install", "--progress-bar", "off"])
-    if failure:
-        raise Problem(_explained(failure, kind))
+        if failure:
+            raise Problem(explained(failure, kind))
     held = KINDS[: KINDS.index(kind) + 1]
     STAMPS.write_text("".join(f"{name} {_digest(name)}\n" for name in held), encoding="utf-8")
     say(f"The environment is ready after {time.monotonic() - began:.0f} s.")
@@ -160,7 +161,7 @@ def _make_venv(uv: str | None) -> None:
         if done.returncode == 0 and _works():
             return
         said = done.stderr or done.stdout
-    raise Problem(_explained(said, "venv"))
+    raise Problem(explained(said, "venv"))
 
 
 def _pip() -> list[str]:
@@ -182,6 +183,16 @@ def _quietly(command: list[str | Path]) -> bool:
     return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
+def _installed_by_uv(kind: str, uv: str) -> bool:
+    """Whether uv did it; where it cannot, pip may be set up for a mirror that uv does not know."""
+    failure = _install(kind, [uv, "pip", "install", "--python", str(PYTHON)])
+    if failure and _cause(failure) in {DISK_FULL, HASH_MISMATCH}:
+        raise Problem(explained(failure, kind))
+    if failure:
+        say("uv could not install them; trying pip.")
+    return not failure
+
+
 def _install(kind: str, installer: list[str]) -> str:
     """Install with one installer; what it said when it failed, else nothing."""
     requirements = REQUIREMENTS / f"{kind}.txt"
@@ -198,7 +209,7 @@ def _install(kind: str, installer: list[str]) -> str:
     ) as process:
         assert process.stdout  # noqa: S101 - asked for just above
         said = list(_narrated(process.stdout))
-    return "".join(said[-12:]) if process.returncode else ""
+    return "".join(said) if process.returncode else ""
 
 
 def _narrated(output: Iterator[str]) -> Iterator[str]:
@@ -215,8 +226,12 @@ def _narrated(output: Iterator[str]) -> Iterator[str]:
             say("  " + line.split(":")[0].strip())
 
 
-def _explained(said: str, kind: str) -> str:
-    for pattern, sentence in _CAUSES:
-        if pattern.search(said):
-            return sentence.format(kind=kind, said=said.strip())
-    return f"The environment could not be set up. What the installer said:\n{said.strip()}"
+def explained(said: str, kind: str) -> str:
+    """A sentence for what an installer said when it failed, with the lines that matter."""
+    cause = _cause(said)
+    lines = [line for line in said.strip().splitlines() if not _NOISE.match(line)]
+    return cause.format(kind=kind, said="\n".join(lines[-8:]))
+
+
+def _cause(said: str) -> str:
+    return next((sentence for pattern, sentence in _CAUSES if pattern.search(said)), UNKNOWN)

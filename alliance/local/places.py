@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MANAGE = ROOT / "manage.py"
 REQUIREMENTS = ROOT / "requirements"
 VENV = ROOT / ".venv"
-LOCAL = ROOT / ".local"
+LOCAL = Path(os.environ.get("ALLIANCE_LOCAL") or ROOT / ".local").absolute()
 
 # A Unix socket's path has room for 103 bytes on macOS (107 on Linux); PostgreSQL adds 20 to its folder.
 LONGEST_SOCKET_FOLDER = 80

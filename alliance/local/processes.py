@@ -126,7 +126,7 @@ def user_for_postgres(program: Path) -> Becoming:
             return become
     message = (
         "PostgreSQL refuses to run as root, this machine allows no user namespace, and the user nobody may "
-        f"not enter {program.parent}. Run the command as a plain user, or from a folder that everybody may read."
+        f"not enter {program.parent}. Run the command as a plain user, or from a folder everybody may read."
     )
     raise Problem(message)
 
