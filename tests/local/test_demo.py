@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import pytest
 
 from alliance.local.places import MANAGE, ROOT
-from tests.local.test_servers import running_in, until
+from tests.local.watching import running_in, until
 
 ENDS_WITH = "Ctrl-C stops everything."
 

@@ -1,17 +1,17 @@
 """Servers named in the environment, and private ones."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
-import time
-from pathlib import Path
 
 import pytest
 
 from alliance.local import browser, postgres, processes, servers, valkey
 from alliance.local.places import MANAGE, ROOT
 from alliance.local.problems import Problem
+from tests.local.watching import children_of, running_in, until
 
 SECRET = "hunter2hunter2"
 
@@ -177,8 +177,6 @@ def test_without_any_browser_the_sentence_names_the_remedy(monkeypatch):
 
 
 def test_every_variable_is_in_the_example():
-    import re
-
     read = set()
     for path in [ROOT / "alliance" / "settings.py", *(ROOT / "alliance" / "local").glob("*.py")]:
         text = path.read_text(encoding="utf-8")
@@ -188,23 +186,3 @@ def test_every_variable_is_in_the_example():
     read -= {"PLAYWRIGHT_BROWSERS_PATH"}
     listed = re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.M)
     assert sorted(listed) == sorted(read)
-
-
-def running_in(folder: Path) -> list[str]:
-    """The command lines of programs that were started with something in ``folder``."""
-    listing = subprocess.run(["ps", "-axww", "-o", "command="], capture_output=True, text=True, check=True)
-    return [line for line in listing.stdout.splitlines() if str(folder) in line]
-
-
-def children_of(parent: int, name: str) -> str:
-    found = subprocess.run(["pgrep", "-P", str(parent), name], capture_output=True, text=True, check=False)
-    return found.stdout.strip()
-
-
-def until(condition, within=30.0):
-    """Wait for a condition and return what it gave."""
-    deadline = time.monotonic() + within
-    while not (found := condition()):
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.05)
-    return found
