@@ -77,7 +77,8 @@ def _line_pair(old: str, new: str) -> Iterator[Paragraph]:
     before, after = _WORDS.findall(old), _WORDS.findall(new)
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     if max(len(before), len(after)) > _MOST_WORDS or matcher.ratio() < _ALIKE:
-        yield from (_whole(kind, line) for kind, line in (("removed", old), ("added", new)))
+        yield _whole("removed", old)
+        yield _whole("added", new)
         return
     yield Paragraph("changed", tuple(_spans(matcher, before, after)))
 

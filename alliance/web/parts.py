@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal, get_args
+from typing import Literal, Self, get_args
 
 Tone = Literal["neutral", "info", "open", "good", "warn", "urgent", "bad", "special"]
 TONES: frozenset[str] = frozenset(get_args(Tone))
@@ -119,7 +119,7 @@ class Explained(str):
     __slots__ = ("meaning",)
     meaning: str
 
-    def __new__(cls, label: str, meaning: str = "") -> "Explained":
+    def __new__(cls, label: str, meaning: str = "") -> Self:
         explained = super().__new__(cls, label)
         explained.meaning = meaning
         return explained

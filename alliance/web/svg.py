@@ -82,7 +82,7 @@ def motion_bar(
         "participated": participated,
         "eligible": participated + not_voted,
     }
-    shown = not_voted if base == "eligible" or not participated else min(not_voted, participated // 3 or 1)
+    shown = not_voted if base == "eligible" or not participated else min(not_voted, participated)
     scale = participated + shown
     rows = [
         ("for", "For", in_favour, in_favour),
@@ -210,10 +210,7 @@ def _line(series: Series, first: date, last: date, top: int) -> Line:
 def nice_steps(highest: int) -> list[int]:
     """From zero in three to six round steps (1, 2 or 5 times a power of ten) to at least ``highest``."""
     step = next(
-        factor * 10**power
-        for power in range(12)
-        for factor in (1, 2, 5)
-        if factor * 10**power * 5 >= highest
+        factor * 10**power for power in range(12) for factor in (1, 2, 5) if factor * 10**power * 5 >= highest
     )
     return list(range(0, highest + step, step)) if highest % step else list(range(0, highest + 1, step))
 

@@ -2,13 +2,10 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 from alliance.web import svg
-from alliance.web.components.library import register
+from alliance.web.components.library import Parts, register
 from alliance.web.parts import BarRow, Point, Series, TurnoutRow
-
-Parts = dict[str, Any]
 
 _BASES: dict[svg.Base, str] = {
     "cast": "votes for and against",

@@ -1,16 +1,13 @@
 """Forms and filters."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from alliance.web.components.library import register
+from alliance.web.components.library import Parts, register
 from alliance.web.parts import Chip, Choice
-
-Parts = dict[str, Any]
 
 
 @register.inclusion_tag("components/field.html")
@@ -32,7 +29,7 @@ def error_summary(*, form: BaseForm) -> Parts:
 
 @register.inclusion_tag("components/form_body.html")
 def form_body(*, form: BaseForm) -> Parts:
-    """Error summary, hidden fields and all visible fields. The page writes ``<form novalidate>`` and buttons."""
+    """Error summary, hidden fields, visible fields; the page writes ``<form novalidate>`` and buttons."""
     return {"form": form}
 
 

@@ -9,13 +9,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from alliance.web.components.library import known_tone, register
+from alliance.web.components.library import Parts, inline_tag, known_tone, register
 from alliance.web.parts import Crumb, Fact, Happening, Tab
 
-Parts = dict[str, Any]
 
-
-@register.inclusion_tag("components/nav_link.html", takes_context=True)
+@inline_tag("components/nav_link.html", takes_context=True)
 def nav_link(context: Context, *, to: str, label: str, count: int = 0, icon: str = "") -> Parts:
     """A link of the site's navigation to the URL named ``to``, marked when the reader is there or below."""
     href = reverse(to)
@@ -64,14 +62,23 @@ def card(
     """A short account of one thing; its title is the only link. Stands in ``<div class="cards">``."""
     return render_to_string(
         "components/card.html",
-        {"content": content, "title": title, "href": href, "meta": meta, "state": state, "tone": known_tone(tone)},
+        {
+            "content": content,
+            "title": title,
+            "href": href,
+            "meta": meta,
+            "state": state,
+            "tone": known_tone(tone),
+        },
     )
 
 
 @register.simple_block_tag
-def disclosure(content: str, *, summary: str, open: bool = False) -> SafeString:  # noqa: A002, FBT001, FBT002 -- the HTML attribute, keyword-only
+def disclosure(content: str, *, summary: str, open: bool = False) -> SafeString:  # noqa: A002 -- the HTML attribute, keyword-only
     """More of the same for those who want it; never the only copy of a warning."""
-    return render_to_string("components/disclosure.html", {"content": content, "summary": summary, "open": open})
+    return render_to_string(
+        "components/disclosure.html", {"content": content, "summary": summary, "open": open}
+    )
 
 
 @register.simple_block_tag
@@ -108,7 +115,7 @@ def number(*, value: int | str, label: str, href: str = "") -> Parts:
     return {"value": value, "label": label, "href": href}
 
 
-@register.inclusion_tag("components/person_chip.html")
+@inline_tag("components/person_chip.html")
 def person_chip(*, name: str, organization: str = "", role: str = "", href: str = "") -> Parts:
     """A person with organization and role."""
     words = name.replace(".", " ").split()
@@ -116,7 +123,7 @@ def person_chip(*, name: str, organization: str = "", role: str = "", href: str 
     return {"name": name, "organization": organization, "role": role, "href": href, "initials": initials}
 
 
-@register.inclusion_tag("components/id_ref.html")
+@inline_tag("components/id_ref.html")
 def id_ref(*, ref: str, href: str = "") -> Parts:
     """A short id such as P-31, never broken or translated."""
     return {"ref": ref, "href": href}

@@ -1,14 +1,10 @@
 """Texts written by people."""
 
-from typing import Any
-
 from django.utils.safestring import SafeString
 
-from alliance.web.components.library import register
+from alliance.web.components.library import Parts, register
 from alliance.web.diff import changed_count, word_diff
 from alliance.web.markdown import render_markdown
-
-Parts = dict[str, Any]
 
 
 @register.filter

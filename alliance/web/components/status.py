@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.contrib.messages.storage.base import Message
 from django.template import Context, TemplateSyntaxError
@@ -10,14 +9,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from alliance.kernel.verdict import YES, Verdict
-from alliance.web.components.library import known_tone, register
+from alliance.web.components.library import Parts, inline_tag, known_tone, register
 from alliance.web.icons import ICONS, TONE_ICONS
 from alliance.web.parts import Step
 
-Parts = dict[str, Any]
 
-
-@register.inclusion_tag("components/icon.html")
+@inline_tag("components/icon.html")
 def icon(*, name: str) -> Parts:
     """A decorative icon, hidden from assistive technology.
 
@@ -29,7 +26,7 @@ def icon(*, name: str) -> Parts:
     return {"path": ICONS[name]}
 
 
-@register.inclusion_tag("components/tag.html")
+@inline_tag("components/tag.html")
 def tag(*, text: str, tone: str = "neutral", icon: str = "") -> Parts:
     """A status word. It is not a control; the tone's own icon is used when none is named."""
     return {"text": text, "tone": known_tone(tone), "icon": icon or TONE_ICONS[tone]}
@@ -113,8 +110,14 @@ def verdict_button(
     if kind not in {"primary", "secondary", "quiet", "danger"}:
         raise TemplateSyntaxError(f"unknown kind of button {kind!r}")
     return {
-        "label": label, "verdict": verdict, "href": href, "post": post, "kind": kind, "name": name, "value": value,
-    }  # fmt: skip
+        "label": label,
+        "verdict": verdict,
+        "href": href,
+        "post": post,
+        "kind": kind,
+        "name": name,
+        "value": value,
+    }
 
 
 @register.simple_block_tag
