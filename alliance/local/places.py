@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import pwd
 import re
 import shutil
 import tempfile
@@ -51,7 +52,8 @@ def socket_folder(home: Path) -> Path:
         short = parent / short_name
         if _fits(short):
             folder(short)
-            if short.is_symlink() or short.stat().st_uid != os.getuid():
+            owners = {os.getuid(), nobody()[0]} if os.getuid() == 0 else {os.getuid()}
+            if short.is_symlink() or short.stat().st_uid not in owners:
                 message = (
                     f"{short} belongs to another user. Remove it, or set TMPDIR to a folder of your own."
                 )
@@ -62,6 +64,12 @@ def socket_folder(home: Path) -> Path:
         f"The path {home} is too long for the servers' sockets. Set TMPDIR to a folder with a shorter path."
     )
     raise Problem(message)
+
+
+def nobody() -> tuple[int, int]:
+    """The user and group without rights, as whom PostgreSQL may run for root."""
+    entry = pwd.getpwnam("nobody")
+    return entry.pw_uid, entry.pw_gid
 
 
 def _fits(path: Path) -> bool:

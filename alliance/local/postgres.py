@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from alliance.local import processes
-from alliance.local.places import LOCAL, folder, socket_folder
+from alliance.local.places import LOCAL, folder, nobody, socket_folder
 from alliance.local.problems import DISK_FULL, Problem
 from alliance.local.processes import Child
 
@@ -166,7 +166,7 @@ def _initialize(programs: Path, data: Path, major: int, become: processes.Becomi
 
 def _give_to_nobody(path: Path) -> None:
     """Let ``nobody`` own a folder, and pass through those of the launcher above it."""
-    os.chown(path, *processes.nobody())
+    os.chown(path, *nobody())
     for parent in path.parents:
         if LOCAL in (parent, *parent.parents):
             parent.chmod(parent.stat().st_mode | 0o011)

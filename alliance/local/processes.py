@@ -2,7 +2,6 @@
 
 import ctypes
 import os
-import pwd
 import signal
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from alliance.local.places import ROOT
+from alliance.local.places import ROOT, folder, nobody
 from alliance.local.problems import Problem
 
 _PR_SET_PDEATHSIG = 1
@@ -64,7 +63,7 @@ def spawn(
             if os.getppid() != parent:
                 os._exit(1)
 
-    log.parent.mkdir(parents=True, exist_ok=True)
+    folder(log.parent)
     with log.open("wb") as output:
         process = subprocess.Popen(
             [os.fspath(part) for part in command],
@@ -134,12 +133,6 @@ def user_for_postgres(program: Path) -> Becoming:
 def is_nobody(become: Becoming) -> bool:
     """Whether the child's files must belong to ``nobody``."""
     return become is _become_nobody
-
-
-def nobody() -> tuple[int, int]:
-    """The user and group without rights."""
-    entry = pwd.getpwnam("nobody")
-    return entry.pw_uid, entry.pw_gid
 
 
 def _enter_user_namespace() -> None:
