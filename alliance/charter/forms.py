@@ -35,9 +35,15 @@ class CalculatorForm(forms.Form):
 
     use_required_attribute = False
 
-    entitled = forms.IntegerField(min_value=1, max_value=MANY)
-    votes_for = forms.IntegerField(label="For", min_value=0, max_value=MANY)
-    against = forms.IntegerField(min_value=0, max_value=MANY)
+    entitled = forms.IntegerField(
+        min_value=1, max_value=MANY, error_messages={"required": "Write how many are entitled to vote."}
+    )
+    votes_for = forms.IntegerField(
+        label="For", min_value=0, max_value=MANY, error_messages={"required": "Write how many votes are for."}
+    )
+    against = forms.IntegerField(
+        min_value=0, max_value=MANY, error_messages={"required": "Write how many votes are against."}
+    )
     abstain = forms.IntegerField(label="Abstained", min_value=0, max_value=MANY, required=False)
 
     def clean_abstain(self) -> int:

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from alliance.charter.grammar import MotionRule
 from alliance.charter.models import CharterEdition, CharterEditionQuerySet
+from alliance.kernel.verdict import NotNow
 
 
 def editions(body: str | None = None) -> CharterEditionQuerySet:
@@ -25,6 +26,15 @@ def rules_in_force(at: datetime, body: str | None = None) -> dict[str, MotionRul
     return {} if edition is None else dict(edition.charter.rules)
 
 
-def rule_in_force(slug: str, at: datetime, body: str | None = None) -> MotionRule | None:
-    """One rule that holds at that instant, or None when the charter in force has none of that name."""
-    return rules_in_force(at, body).get(slug)
+def rule_in_force(slug: str, at: datetime, body: str | None = None) -> tuple[CharterEdition, MotionRule]:
+    """A rule that holds at that instant, with the edition it stands in.
+
+    Raises:
+        NotNow: no charter is in force, or it has no rule of that name.
+    """
+    edition = edition_in_force(at, body)
+    rule = None if edition is None else edition.charter.rules.get(slug)
+    if edition is None or rule is None:
+        message = f"No rule “{slug}” is in force."
+        raise NotNow(message)
+    return edition, rule

@@ -111,7 +111,7 @@ def test_a_misspelt_word_and_what_is_missing_are_both_named() -> None:
         ("charter: [", "Line 1: This is not YAML"),
         ("a: 1\na: 2", "Line 2, a: “a” stands here twice."),
         ("? [a]\n: 1", "Line 1: A key must be a word."),
-        ("just text", "Line 1: Input should be a valid dictionary"),
+        ("just text", "Line 1: Here words with values are needed."),
         ("charter: {}\nbodies: {}\nrules: {}", "Line 1, charter.id: “id” is missing."),
         ("a: \x00", "Line 1: This is not YAML: a character that is not allowed."),
         ("[" * 3000, "Line 1: This is not YAML"),

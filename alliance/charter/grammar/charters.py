@@ -236,6 +236,8 @@ def _in_words(kind: str, message: str, path: Path, context: Mapping[str, Any]) -
         case "literal_error":
             known = str(context["expected"]).replace("'", "")
             return "This word is not known here.", f"Use {known}."
+        case "model_type" | "dict_type":
+            return "Here words with values are needed.", "Write word: value, one on each line."
         case "string_pattern_mismatch":
             return f"“{last}” is not a short name.", "Use small letters, digits and hyphens: two-thirds."
         case _:
