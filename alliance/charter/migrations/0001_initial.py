@@ -6,7 +6,7 @@ from alliance.audit.guards import append_only
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [("audit", "0001_initial")]
+    dependencies = [("audit", "0002_guards")]
 
     operations = [
         migrations.CreateModel(
