@@ -1,8 +1,10 @@
 """Talking to the person at the terminal."""
 
 import errno
+import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from alliance.local.problems import DISK_FULL, Problem
 
@@ -12,7 +14,7 @@ def say(line: str = "") -> None:
     try:
         print(line, flush=True)
     except BrokenPipeError:
-        sys.stdout = sys.stderr
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the process ends
 
 
 def guarded(work: Callable[[], int]) -> int:
