@@ -12,7 +12,6 @@ def main() -> int:
     """Run one command and return its exit status."""
     if sys.version_info < OLDEST_PYTHON:
         return with_newer_python()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alliance.settings")
     from alliance.local import terminal
 
     if sys.argv[1:2] and sys.argv[1] in LOCAL_COMMANDS:
@@ -22,6 +21,7 @@ def main() -> int:
 
 def django_command() -> int:
     """Hand the command line to Django, in an environment that has it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alliance.settings")
     from importlib.util import find_spec
 
     from alliance.local import demo, environment

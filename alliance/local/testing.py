@@ -34,6 +34,7 @@ def main(arguments: Sequence[str]) -> int:
     elif path := browser.find():
         variables[browser.VARIABLE] = path
     with _own_folder() as home, servers.running(home, durable=False, narrate=False) as found:
+        os.environ.pop("DJANGO_SETTINGS_MODULE", None)  # pyproject.toml names those of the tests
         return _in_foreground(command, {**os.environ, **_settings(), **variables, **found.variables()})
 
 
