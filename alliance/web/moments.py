@@ -10,7 +10,9 @@ _DAY = timedelta(days=1)
 def zone_label(at: datetime) -> str:
     """The name of the zone of ``at``: ``CET``, or ``UTC+05:30`` where the zone has only a number."""
     name = at.tzname() or "UTC"
-    return f"UTC{name}" if name[0] in "+-" else name
+    if name[0] not in "+-":
+        return name
+    return f"UTC{name[:3]}:{name[3:]}" if name[3:] else f"UTC{name}"
 
 
 def in_words(at: datetime) -> str:
