@@ -6,7 +6,7 @@
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -90,3 +90,25 @@ def database(name: str = "DATABASE_URL") -> dict[str, Any]:
         "PORT": options.pop("port", str(url.port or "")),
         "OPTIONS": options,
     }
+
+
+def redis(name: str, default: str, *, database: int, for_celery: bool = False) -> str:
+    """The address of one database of a Redis, counted from the one that ``name`` ends in (0 if in none).
+
+    ``redis://:password@host:6379/0``, ``rediss://`` for TLS, or ``unix:///run/redis.sock?db=0``; Celery has a
+    spelling of its own for sockets.
+
+    Raises:
+        ImproperlyConfigured: it is none of these.
+    """
+    url = urlsplit(text(name, default))
+    options = dict(parse_qsl(url.query))
+    given = options.pop("db", "0") if url.scheme == "unix" else url.path.strip("/") or "0"
+    if url.scheme not in {"redis", "rediss", "unix"} or not given.isdecimal():
+        message = f"{name} must look like redis://host:6379/0, rediss://host:6379/0 or unix:///path?db=0."
+        raise ImproperlyConfigured(message)
+    number = str(int(given) + database)
+    if url.scheme != "unix":
+        return urlunsplit(url._replace(path=f"/{number}"))
+    scheme, word = ("redis+socket", "virtual_host") if for_celery else ("unix", "db")
+    return f"{scheme}://{url.netloc}{url.path}?{urlencode({**options, word: number})}"

@@ -23,7 +23,7 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
 # Applications ----------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "alliance.web.admin_site.AllianceAdminConfig",
+    "alliance.web.admin_config.AllianceAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -99,24 +99,13 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.text("REDIS_URL", "redis://localhost:6379")
-
-
-def _redis(*, database: int, for_celery: bool = False) -> str:
-    """The address of one Redis database; Celery spells Unix sockets in its own way."""
-    if REDIS_URL.startswith("unix://"):
-        socket = REDIS_URL.removeprefix("unix://").split("?", 1)[0]
-        return (
-            f"redis+socket://{socket}?virtual_host={database}" if for_celery else f"unix://{socket}?db={database}"
-        )
-    return f"{REDIS_URL.rstrip('/')}/{database}"
-
+LOCAL_REDIS = "redis://localhost:6379"
 
 # The cache holds nothing that cannot be lost; a Redis that is away must not fail a request.
 CACHES = {
     "default": {
         "BACKEND": "alliance.web.cache.ForgivingRedisCache",
-        "LOCATION": _redis(database=1),
+        "LOCATION": env.redis("REDIS_URL", LOCAL_REDIS, database=1),
         "KEY_PREFIX": env.text("CACHE_PREFIX", "alliance"),
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
     },
@@ -124,7 +113,7 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # Celery ----------------------------------------------------------------------------------------------------
-CELERY_BROKER_URL = _redis(database=0, for_celery=True)
+CELERY_BROKER_URL = env.redis("REDIS_URL", LOCAL_REDIS, database=0, for_celery=True)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -152,6 +141,8 @@ CELERY_BEAT_SCHEDULE = {
     "lapse proposals": {"task": "projects.lapse", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
+# Which organizations a person may act for (asked at the edge, answered by the app that knows).
+HATS = "members.queries.hats_of"
 # The outbox: event kind -> everything that follows from it, on one page.
 SUBSCRIPTIONS = "alliance.subscriptions.SUBSCRIPTIONS"
 # A proposal that waits for its author this long lapses.
@@ -175,6 +166,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+# E-mail addresses are unique whatever their case: a constraint over lower(email), which this check cannot see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my_work"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
@@ -199,14 +192,14 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SITE_URL.startswith("http://localhost")
 # REST API --------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "alliance.web.rest.TokenAuthentication",
+        "alliance.web.rest_defaults.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["alliance.web.rest.ReadsAreOpen"],
+    "DEFAULT_PERMISSION_CLASSES": ["alliance.web.rest_defaults.ReadsAreOpen"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["alliance.web.rest.StrictJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["alliance.web.rest_defaults.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_PAGINATION_CLASS": "alliance.web.rest.Pages",
+    "DEFAULT_PAGINATION_CLASS": "alliance.web.rest_defaults.Pages",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.AnonRateThrottle",
@@ -216,7 +209,7 @@ REST_FRAMEWORK = {
         "anon": env.text("API_RATE_ANONYMOUS", "120/min"),
         "user": env.text("API_RATE_SIGNED_IN", "1200/min"),
     },
-    "EXCEPTION_HANDLER": "alliance.web.rest.problem_details",
+    "EXCEPTION_HANDLER": "alliance.web.rest_defaults.problem_details",
     "PAGE_SIZE": 50,
 }
 SPECTACULAR_SETTINGS = {

@@ -1,8 +1,14 @@
-"""What every test has: a database of its own."""
+"""What every test can ask for."""
 
-import os
+import pytest
 
-from tests.database import django_db_setup  # noqa: F401 - pytest finds the fixture by its name
+from tests.cast import Cast, raise_curtain
+from tests.database import django_db_setup
 
-# Playwright's event loop runs in the thread of the tests; Django would refuse database work there.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+__all__ = ["django_db_setup"]
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """The known people and organizations, in a database of this test's own."""
+    return raise_curtain()

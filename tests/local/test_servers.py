@@ -180,7 +180,7 @@ def test_every_variable_is_in_the_example():
     read = set()
     for path in [ROOT / "alliance" / "settings.py", *(ROOT / "alliance" / "local").glob("*.py")]:
         text = path.read_text(encoding="utf-8")
-        read |= set(re.findall(r"env\.(?:text|flag|number|words)\(\s*\"([A-Z_]+)\"", text))
+        read |= set(re.findall(r"env\.(?:text|flag|number|words|redis)\(\s*\"([A-Z_]+)\"", text))
         read |= set(re.findall(r"environ\.get\(\"([A-Z_]+)\"", text))
     read |= {"DATABASE_URL", browser.VARIABLE}
     read -= {"PLAYWRIGHT_BROWSERS_PATH"}

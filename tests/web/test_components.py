@@ -142,8 +142,9 @@ def test_a_yes_is_a_link_a_form_or_a_submit_button():
     assert '<form class="one-button" method="post" action="/close/">' in render(
         '{% verdict_button label="Close" post="/close/" %}'
     )
-    assert '<button class="button" data-kind="secondary" name="do" value="save">Save</button>' == render(
-        '{% verdict_button label="Save" kind="secondary" name="do" value="save" %}'
+    assert (
+        render('{% verdict_button label="Save" kind="secondary" name="do" value="save" %}')
+        == '<button class="button" data-kind="secondary" name="do" value="save">Save</button>'
     )
 
 

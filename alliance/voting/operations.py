@@ -1,0 +1,117 @@
+"""What can be done with ballots, at every door."""
+
+from alliance.kernel.actor import Actor
+from alliance.voting import actions, forms, rules
+from alliance.voting.models import Ballot, Vote
+from alliance.voting.queries import ballots_visible_to
+from alliance.web.operations import Operation, Resource
+
+BALLOT = Resource("ballot", "ballots", Ballot, ballots_visible_to, converter="ballot", lookup="pk")
+VOTE = Resource("vote", "votes", Vote, lambda by: votes_of(by), converter="row", lookup="pk")
+
+
+def votes_of(by: Actor):  # type: ignore[no-untyped-def]  # noqa: ANN201 -- QuerySet[Vote]
+    """Votes of the roll lines on which this person stands."""
+    return Vote.objects.filter(
+        elector__people__user_id=by.user_id, elector__people__struck_at=None
+    ).select_related("elector")
+
+
+CAST_VOTE = Operation(
+    name="cast_vote",
+    path="vote",
+    label="Vote",
+    summary="Record or change your organization's vote. The last vote before the close counts.",
+    resource=BALLOT,
+    action=actions.cast_vote,
+    may=rules.may_vote,
+    form=forms.VoteForm,
+    subject_argument="ballot_id",
+    returns=VOTE,
+    done="Your vote is recorded.",
+    primary=True,
+    portal_view=False,
+)
+NAME_ALTERNATE = Operation(
+    name="name_alternate",
+    path="name-alternate",
+    label="Name an alternate",
+    summary="Let your alternate cast your organization's vote in this ballot. Whoever casts last before the close counts.",
+    resource=BALLOT,
+    action=actions.name_alternate,
+    may=rules.may_name_alternate,
+    form=forms.NameAlternateForm,
+    subject_argument="ballot_id",
+    done="The alternate may now vote.",
+)
+RECUSE_ELECTOR = Operation(
+    name="recuse_elector",
+    path="recuse",
+    label="Recuse",
+    summary="Take an organization with a conflict of interest off those entitled to vote here. "
+    "A vote it has cast is taken out.",
+    resource=BALLOT,
+    action=actions.recuse_elector,
+    may=rules.may_recuse,
+    form=forms.RecuseForm,
+    subject_argument="ballot_id",
+    done="The organization is recused.",
+    danger=True,
+)
+EXTEND_BALLOT = Operation(
+    name="extend_ballot",
+    path="extend",
+    label="Extend",
+    summary="Move the close to a later time, within what the rule allows. Every voter is told the reason.",
+    resource=BALLOT,
+    action=actions.extend_ballot,
+    may=rules.may_extend,
+    form=forms.ExtendForm,
+    subject_argument="ballot_id",
+    done="The ballot closes later.",
+)
+REMIND_VOTERS = Operation(
+    name="remind_voters",
+    path="remind",
+    label="Remind",
+    summary="Write to those who may vote and have not; at most once a day.",
+    resource=BALLOT,
+    action=actions.remind_voters,
+    may=rules.may_remind,
+    subject_argument="ballot_id",
+    done="Those who have not voted are being reminded.",
+)
+CANCEL_BALLOT = Operation(
+    name="cancel_ballot",
+    path="cancel",
+    label="Cancel ballot",
+    summary="Cancel the ballot. Votes already cast are not counted, and every voter is told the reason.",
+    resource=BALLOT,
+    action=actions.cancel_ballot,
+    may=rules.may_cancel,
+    form=forms.CancelForm,
+    subject_argument="ballot_id",
+    done="The ballot is cancelled.",
+    danger=True,
+)
+CLOSE_BALLOT = Operation(
+    name="close_ballot",
+    path="close",
+    label="Close and count",
+    summary="Close a ballot whose deadline has passed. The system does this by itself; staff can when the worker is away.",
+    resource=BALLOT,
+    action=actions.close_ballot,
+    may=rules.may_close,
+    subject_argument="ballot_id",
+    done="The ballot is closed and being counted.",
+)
+
+OPERATIONS = [
+    CAST_VOTE,
+    NAME_ALTERNATE,
+    RECUSE_ELECTOR,
+    EXTEND_BALLOT,
+    REMIND_VOTERS,
+    CANCEL_BALLOT,
+    CLOSE_BALLOT,
+]

@@ -1,0 +1,152 @@
+"""Reading ballots."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from alliance.audit.models import Event
+from alliance.kernel.actor import Actor
+from alliance.voting import events
+from alliance.voting.models import Ballot, BallotQuerySet, Elector, Result, RollPerson, Vote
+from alliance.voting.states import COUNTED, OPEN
+
+REMINDERS = {"7 days": timedelta(days=7), "2 days": timedelta(days=2), "3 hours": timedelta(hours=3)}
+FIRST_REMINDER_AFTER = timedelta(hours=24)
+
+
+def ballots_visible_to(by: Actor) -> BallotQuerySet:
+    """Ballots this reader may know of."""
+    every: BallotQuerySet = Ballot.objects.all()  # type: ignore[assignment]
+    return every if by.is_signed_in else every.public()
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How many of the entitled have voted, and how many a quorum needs (0: the rule has none)."""
+
+    entitled: int
+    voted: int
+    needed: int
+
+    @property
+    def short(self) -> int:
+        return max(0, self.needed - self.voted)
+
+    @property
+    def is_quorate(self) -> bool:
+        return self.short == 0
+
+
+def turnout_of(ballot: Ballot) -> Turnout:
+    """Counts only: says nothing of who or how. Uses ``with_turnout`` figures when the row carries them."""
+    entitled = getattr(ballot, "entitled_count", None)
+    voted = getattr(ballot, "voted_count", None)
+    if entitled is None or voted is None:
+        entitled = ballot.electors.entitled().count()  # type: ignore[attr-defined]
+        voted = Vote.objects.filter(elector__ballot=ballot).count()
+    tally = {
+        "eligible": entitled,
+        "seats": entitled,
+        "participated": voted,
+        "cast": voted,
+        "for": 0,
+        "against": 0,
+        "abstain": 0,
+    }
+    return Turnout(entitled, voted, ballot.rule.quorum_needed(tally) or 0)
+
+
+def roll_of(ballot: Ballot) -> QuerySet[Elector]:
+    """The electoral roll with its people."""
+    return ballot.electors.prefetch_related("people")
+
+
+def roll_call(ballot: Ballot) -> QuerySet[Elector]:
+    """The roll with every vote: for readers whom ``may_see_votes`` allows."""
+    return ballot.electors.select_related("vote").order_by("organization_name")
+
+
+def lines_of(ballot: Ballot, user_id: int | None) -> QuerySet[Elector]:
+    """The roll lines on which a person stands, with the vote and the people."""
+    return (
+        ballot.electors.of_person(user_id)  # type: ignore[attr-defined,no-any-return]
+        .select_related("vote", "ballot")
+        .prefetch_related("people")
+    )
+
+
+def votes_owed_by(user_id: int, at: datetime) -> QuerySet[Elector]:
+    """Roll lines for which this person may cast and no vote is in, soonest close first."""
+    return (
+        Elector.objects.castable_by(user_id)  # type: ignore[attr-defined,no-any-return]
+        .filter(ballot__state=OPEN, ballot__opens_at__lte=at, ballot__closes_at__gt=at, vote=None)
+        .select_related("ballot")
+        .order_by("ballot__closes_at", "ballot_id")
+    )
+
+
+def people_who_have_not_voted(ballot: Ballot) -> list[int]:
+    """Ids of the people who may cast for an entitled line without a vote."""
+    return list(
+        RollPerson.objects.acting()  # type: ignore[attr-defined]
+        .filter(elector__ballot=ballot, elector__is_entitled=True, elector__vote=None)
+        .order_by("user_id")
+        .values_list("user_id", flat=True)
+        .distinct()
+    )
+
+
+def people_on_the_roll(ballot: Ballot) -> list[int]:
+    """Ids of all people on entitled lines who may act."""
+    return list(
+        RollPerson.objects.acting()  # type: ignore[attr-defined]
+        .filter(elector__ballot=ballot, elector__is_entitled=True)
+        .order_by("user_id")
+        .values_list("user_id", flat=True)
+        .distinct()
+    )
+
+
+def due_to_close(at: datetime) -> list[int]:
+    """Ids of open ballots whose deadline has passed."""
+    return list(Ballot.objects.due(at).order_by("closes_at").values_list("pk", flat=True))  # type: ignore[attr-defined]
+
+
+def due_reminders(at: datetime) -> list[tuple[int, str]]:
+    """Ballots and the milestone ("2 days") for which a reminder should go out now and has not.
+
+    Only the latest milestone passed counts; one that falls within a day of the opening mail is skipped, save the
+    last. Each milestone of a ballot is reminded of once (UX rule R7: the record of the sending comes first).
+    """
+    found = []
+    for ballot in Ballot.objects.taking_votes(at):  # type: ignore[attr-defined]
+        milestone = latest_milestone(ballot, at)
+        if milestone and milestone not in milestones_reminded(ballot):
+            found.append((ballot.pk, milestone))
+    return found
+
+
+def latest_milestone(ballot: Ballot, at: datetime) -> str | None:
+    """The last reminder milestone that has passed, if its time was a day or more after opening."""
+    for name, before in sorted(REMINDERS.items(), key=lambda item: item[1]):
+        moment = ballot.closes_at - before
+        if moment <= at:
+            early = moment - ballot.opens_at < FIRST_REMINDER_AFTER
+            return None if early and before > timedelta(hours=3) or moment <= ballot.opens_at else name
+    return None
+
+
+def milestones_reminded(ballot: Ballot) -> set[str]:
+    """Milestones for which the reminder is on record."""
+    kinds = Event.objects.filter(
+        subject_type=ballot._meta.label_lower, subject_id=ballot.pk, kind=events.BALLOT_REMINDED.name
+    )
+    return {event.data.get("milestone", "") for event in kinds}
+
+
+def results_latest(by: Actor) -> QuerySet[Result]:
+    """Published results, newest first."""
+    return Result.objects.filter(ballot__in=ballots_visible_to(by).filter(state=COUNTED)).select_related(
+        "ballot"
+    )

@@ -1,0 +1,70 @@
+"""Form fields that parse what people and programs send."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def _clean(text: str) -> str:
+    if _CONTROL.search(text):
+        raise ValidationError("Remove the invisible control characters from this text.", code="control")
+    return text
+
+
+class Line(forms.CharField):
+    """One line of plain text."""
+
+    def __init__(self, *, max_length: int = 200, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(max_length=max_length, **kwargs)
+
+    def to_python(self, value: Any) -> str:  # noqa: ANN401
+        return " ".join(_clean(super().to_python(value) or "").split())
+
+
+class Passage(forms.CharField):
+    """Several lines of text, in Markdown where the page says so."""
+
+    def __init__(self, *, max_length: int = 5_000, rows: int = 6, **kwargs: Any) -> None:  # noqa: ANN401
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows, "dir": "auto"}))
+        super().__init__(max_length=max_length, **kwargs)
+
+    def to_python(self, value: Any) -> str:  # noqa: ANN401
+        return _clean((super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n"))
+
+
+class Moment(forms.DateTimeField):
+    """A date and time of day, read in the zone that the page names; programs send ISO 8601 with an offset."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": 60}, format="%Y-%m-%dT%H:%M")
+
+
+class Day(forms.DateField):
+    """A calendar day."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class Choices(forms.ChoiceField):
+    """A few options, all visible."""
+
+    widget = forms.RadioSelect
+
+
+class PersonField(forms.ModelChoiceField):
+    """A person, chosen by name; programs send the handle."""
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
+        kwargs.setdefault("to_field_name", "handle")
+        super().__init__(**kwargs)
+
+
+class OrganizationField(forms.ModelChoiceField):
+    """An organization, chosen by name; programs send the slug."""
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
+        kwargs.setdefault("to_field_name", "slug")
+        super().__init__(**kwargs)

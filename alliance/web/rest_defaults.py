@@ -1,0 +1,125 @@
+"""What all of the REST API shares and its settings name: tokens, permissions, pages, problem details."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from rest_framework import exceptions, status
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.parsers import JSONParser
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from alliance.accounts.models import AccessToken, Scope, User
+from alliance.kernel.verdict import Refused
+from alliance.web.edge import now
+
+PROBLEM_JSON = "application/problem+json"
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+class TokenAuthentication(BaseAuthentication):
+    """``Authorization: Bearer alliance_…``"""
+
+    keyword = "bearer"
+
+    def authenticate(self, request: Request) -> tuple[User, AccessToken] | None:
+        words = get_authorization_header(request).split()
+        if not words or words[0].lower() != self.keyword.encode():
+            return None
+        if len(words) != 2:
+            raise exceptions.AuthenticationFailed("Write: Authorization: Bearer TOKEN.")
+        at = now()
+        digest = AccessToken.digest_of(words[1].decode("latin-1"))
+        token = AccessToken.objects.filter(digest=digest).select_related("user").usable(at).first()  # type: ignore[attr-defined]
+        if token is None or not token.user.is_active:
+            raise exceptions.AuthenticationFailed("This token is unknown, revoked or expired.")
+        if token.last_used_at is None or (at - token.last_used_at).total_seconds() > 60:
+            AccessToken.objects.filter(pk=token.pk).update(last_used_at=at)
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002
+        return "Bearer"
+
+
+class ReadsAreOpen(BasePermission):
+    """Anyone may read what is public; acting needs a person, and a token needs the scope for it."""
+
+    message = "Sign in, or send a token."
+
+    def has_permission(self, request: Request, view: Any) -> bool:  # noqa: ARG002
+        if request.method in SAFE_METHODS:
+            return True
+        if isinstance(request.auth, AccessToken) and request.auth.scope != Scope.ACT:
+            raise exceptions.PermissionDenied("This token may only read. Create one that may act.")
+        return bool(request.user and request.user.is_authenticated)
+
+
+class SignedIn(BasePermission):
+    """Only for a known person."""
+
+    message = "Sign in, or send a token."
+
+    def has_permission(self, request: Request, view: Any) -> bool:  # noqa: ARG002
+        return bool(request.user and request.user.is_authenticated)
+
+
+class StrictJSONParser(JSONParser):
+    """JSON objects only."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:  # noqa: ANN401
+        try:
+            data = super().parse(stream, media_type, parser_context)
+        except RecursionError:
+            raise exceptions.ParseError("The JSON is nested too deeply.") from None
+        if not isinstance(data, dict):
+            raise exceptions.ParseError('Send a JSON object: {"name": value}.')
+        return data
+
+
+class Pages(PageNumberPagination):
+    """``?page=2&page_size=100``; at most 200 rows a page."""
+
+    page_size_query_param = "page_size"
+    max_page_size = 200
+
+
+def problem(code: int, title: str, detail: str, **more: Any) -> Response:  # noqa: ANN401
+    """An answer in RFC 9457 form."""
+    body = {"type": "about:blank", "title": title, "status": code, "detail": detail, **more}
+    return Response(body, status=code, content_type=PROBLEM_JSON)
+
+
+def problem_details(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """DRF's exception handler: every refusal and error as problem details, in the portal's words."""
+    if isinstance(error, Refused):
+        return problem(error.status, error.title, str(error))
+    if isinstance(error, Http404):
+        return problem(404, "Not found", "There is nothing here, or you may not see it.")
+    if isinstance(error, PermissionDenied):
+        return problem(403, "Not permitted", str(error) or "You may not do this.")
+    if isinstance(error, exceptions.ValidationError):
+        return problem(
+            422, "Check your input", "Some fields need attention.", errors=error_lists(error.detail)
+        )
+    if isinstance(error, exceptions.APIException):
+        answer = problem(error.status_code, str(error.default_detail), str(error.detail))
+        if error.status_code == status.HTTP_401_UNAUTHORIZED:
+            answer["WWW-Authenticate"] = "Bearer"
+        if (wait := getattr(error, "wait", None)) is not None:
+            answer["Retry-After"] = str(int(wait) + 1)
+        return answer
+    return None
+
+
+def error_lists(detail: Any) -> dict[str, list[str]]:  # noqa: ANN401 -- DRF nests lists and dicts freely
+    """Field name -> messages, flat."""
+    if isinstance(detail, Mapping):
+        return {
+            str(name): [str(each) for each in value] if isinstance(value, list) else [str(value)]
+            for name, value in detail.items()
+        }
+    return {"": [str(each) for each in detail]}

@@ -1,0 +1,80 @@
+"""Theme, time zone, and the pages for what went wrong."""
+
+import zoneinfo
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from alliance.web.context import THEMES
+from alliance.web.middleware import TIME_ZONE_COOKIE, zone_of
+from alliance.web.portal import SeeOther
+
+YEAR = 365 * 24 * 3600
+REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+
+
+def _back(request: HttpRequest) -> SeeOther:
+    target = request.POST.get("next") or request.GET.get("next") or request.headers.get("Referer", "")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return SeeOther(target if safe else reverse("home"))
+
+
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Remember light or dark; anything else goes back to the system's choice."""
+    response = _back(request)
+    theme = request.POST.get("theme", "")
+    if theme in THEMES:
+        response.set_cookie("theme", theme, max_age=YEAR, samesite="Lax", secure=request.is_secure())
+    else:
+        response.delete_cookie("theme")
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_time_zone(request: HttpRequest) -> HttpResponse:
+    """Choose the zone in which times are shown; kept with the account when signed in, else in a cookie."""
+    zones = sorted(
+        zone for zone in zoneinfo.available_timezones() if zone.split("/", 1)[0] in REGIONS or zone == "UTC"
+    )
+    if request.method == "POST":
+        zone = request.POST.get("zone", "")
+        if zone in zones:
+            response = _back(request)
+            if request.user.is_authenticated:
+                request.user.time_zone = zone
+                request.user.save(update_fields=["time_zone"])
+            response.set_cookie(
+                TIME_ZONE_COOKIE, zone, max_age=YEAR, samesite="Lax", secure=request.is_secure()
+            )
+            return response
+        context = {"zones": zones, "error": "Choose a time zone from the list.", "current": zone}
+        return render(request, "time_zone.html", context, status=422)
+    context = {"zones": zones, "current": zone_of(request), "next": request.GET.get("next", "")}
+    return render(request, "time_zone.html", context)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """400."""
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: which role sees the page and who grants it."""
+    return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """404: a search with the words of the address."""
+    words = " ".join(request.path.replace("/", " ").replace("-", " ").split())[:80]
+    return render(request, "404.html", {"words": words}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- nothing of the request can be relied on
+    """500: a page that needs neither database nor session."""
+    return HttpResponseServerError(render_to_string("500.html", {"name": settings.ALLIANCE_NAME}))

@@ -1,0 +1,171 @@
+"""Reading members and groups."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from alliance.accounts.models import User
+from alliance.charter.grammar import MotionRule
+from alliance.kernel.actor import Actor
+from alliance.voting.roll import RollEntry, RollLine
+from alliance.voting.states import Capacity
+from alliance.web.edge import Hat
+from members.models import (
+    GroupSeat,
+    Organization,
+    OrganizationQuerySet,
+    Representation,
+    Role,
+    WorkingGroup,
+    WorkingGroupQuerySet,
+)
+from members.states import ACTIVE, FORMER
+
+CAPACITIES = {Role.PRIMARY: Capacity.PRIMARY, Role.ALTERNATE: Capacity.ALTERNATE}
+
+
+def organizations_visible_to(by: Actor) -> OrganizationQuerySet:  # noqa: ARG001 -- all are public
+    """Every organization, former members included: the directory narrows it."""
+    every: OrganizationQuerySet = Organization.objects.select_related("tier", "parent")  # type: ignore[assignment]
+    return every
+
+
+def groups_visible_to(by: Actor) -> WorkingGroupQuerySet:  # noqa: ARG001 -- all are public
+    """Every working group."""
+    every: WorkingGroupQuerySet = WorkingGroup.objects.select_related("focus_area")  # type: ignore[assignment]
+    return every
+
+
+def people_visible_to(by: Actor) -> QuerySet[User]:
+    """People with a role in the alliance; staff see everyone."""
+    if by.is_staff:
+        return User.objects.all()
+    with_role = User.objects.filter(is_active=True)
+    return (
+        with_role.filter(representations__isnull=False) | with_role.filter(group_seats__isnull=False)
+    ).distinct()
+
+
+def hats_of(user_id: int, at: datetime) -> list[Hat]:
+    """The organizations a person represents today, primary roles first (``settings.HATS``)."""
+    current = (
+        Representation.objects.current(at.date())  # type: ignore[attr-defined]
+        .filter(user_id=user_id)
+        .exclude(organization__state=FORMER)
+        .order_by("-role", "organization__name")
+        .values_list("organization_id", "organization__name", "role")
+    )
+    return [Hat(*row) for row in current]
+
+
+def representations_of(organization: Organization) -> QuerySet[Representation]:
+    """All representations of an organization, newest first."""
+    return organization.representations.select_related("user").order_by("-from_on", "-id")
+
+
+def chairs_of(group: WorkingGroup) -> QuerySet[GroupSeat]:
+    """Present chairs."""
+    return group.seats.chairs().select_related("user", "organization")  # type: ignore[attr-defined,no-any-return]
+
+
+def chair_ids(group_id: int) -> list[int]:
+    """Ids of the people who chair a group."""
+    return list(
+        GroupSeat.objects.chairs()
+        .filter(group_id=group_id)
+        .order_by("user_id")
+        .values_list("user_id", flat=True)
+    )  # type: ignore[attr-defined]
+
+
+def corporate_groups() -> dict[int, int]:
+    """Organization id -> id of the organization at the top of its corporate group."""
+    parents = dict(Organization.objects.values_list("pk", "parent_id"))
+    return {pk: _top_of(pk, parents) for pk in parents}
+
+
+def _top_of(pk: int, parents: Mapping[int, int | None]) -> int:
+    seen = {pk}
+    while (parent := parents.get(pk)) is not None and parent not in seen:
+        pk = parent
+        seen.add(pk)
+    return pk
+
+
+def corporate_group_of(organization_id: int) -> set[int]:
+    """Ids of all organizations of the same corporate group, itself included."""
+    tops = corporate_groups()
+    own = tops.get(organization_id, organization_id)
+    return {pk for pk, top in tops.items() if top == own} | {organization_id}
+
+
+def electorate(rule: MotionRule, *, recused: Mapping[int, str], on: date) -> list[RollLine]:
+    """The electoral roll of the whole membership on a day, under a rule: one line per organization, with its reason.
+
+    ``recused`` maps an organization's id to why it does not vote here. Where the rule counts corporate groups, the
+    group's vote lies with its highest organization that is a voting member; the others are named with it.
+    """
+    organizations = list(Organization.objects.exclude(state=FORMER).select_related("tier").order_by("name"))
+    people = _people_on(on)
+    holder = _vote_holders(organizations) if rule.vote_unit == "corporate_group" else {}
+    names = {each.pk: each.name for each in organizations}
+    return [_roll_line(each, recused, holder, names, people.get(each.pk, ())) for each in organizations]
+
+
+def _roll_line(
+    organization: Organization,
+    recused: Mapping[int, str],
+    holder: Mapping[int, int],
+    names: Mapping[int, str],
+    people: Iterable[RollEntry],
+) -> RollLine:
+    held_by = holder.get(organization.pk, organization.pk)
+    is_recused = is_entitled = False
+    if organization.state != ACTIVE:
+        reason = "No vote: the membership is suspended."
+    elif not organization.tier.may_vote:
+        reason = f"No vote: {organization.tier} members do not vote."
+    elif held_by != organization.pk:
+        reason = f"Votes with {names[held_by]}: one vote per corporate group."
+    elif organization.pk in recused:
+        reason, is_recused = f"Recused: {recused[organization.pk]}", True
+    else:
+        reason, is_entitled = f"{organization.tier} member since {organization.since_on:%-d %B %Y}.", True
+    return RollLine(
+        organization_id=organization.pk,
+        organization_name=organization.name,
+        organization_slug=organization.slug,
+        is_entitled=is_entitled,
+        is_recused=is_recused,
+        reason=reason,
+        people=tuple(people),
+    )
+
+
+def _vote_holders(organizations: Iterable[Organization]) -> dict[int, int]:
+    """For each voting member, who casts its corporate group's vote: the nearest to the top that may vote."""
+    voting = {each.pk: each for each in organizations if each.state == ACTIVE and each.tier.may_vote}
+    parents = dict(Organization.objects.values_list("pk", "parent_id"))
+    tops = {pk: _top_of(pk, parents) for pk in voting}
+    holders: dict[int, int] = {}
+    for pk in sorted(voting, key=lambda each: (_depth(each, parents), each)):
+        holders.setdefault(tops[pk], pk)
+    return {pk: holders[tops[pk]] for pk in voting}
+
+
+def _depth(pk: int, parents: Mapping[int, int | None]) -> int:
+    depth, seen = 0, {pk}
+    while (parent := parents.get(pk)) is not None and parent not in seen:
+        pk, depth = parent, depth + 1
+        seen.add(pk)
+    return depth
+
+
+def _people_on(on: date) -> dict[int, list[RollEntry]]:
+    found: dict[int, list[RollEntry]] = {}
+    current = Representation.objects.current(on).select_related("user").order_by("-role", "user__name")  # type: ignore[attr-defined]
+    for each in current:
+        entry = RollEntry(each.user_id, str(each.user), CAPACITIES[Role(each.role)])
+        found.setdefault(each.organization_id, []).append(entry)
+    return found
