@@ -48,7 +48,7 @@ def test_the_measure_itself():
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(("ink", "ground", "needed"), NEEDED, ids=lambda value: str(value))
+@pytest.mark.parametrize(("ink", "ground", "needed"), NEEDED, ids=str)
 def test_contrast(theme, ink, ground, needed):
     colours = tokens(theme)
     assert contrast(colours[ink], colours[ground]) >= needed
