@@ -53,7 +53,9 @@ class RuleTrialsAPIView(APIView):
     def get(self, request: Request) -> Response:
         form = CalculatorForm(request.query_params)
         if not form.is_valid():
-            raise ValidationError({name: list(errors) for name, errors in form.errors.items()})
+            raise ValidationError(
+                {name: [str(each) for each in errors] for name, errors in form.errors.items()}
+            )
         return Response(TrialOut(trials(rules_in_force(now()).values(), form.tally()), many=True).data)
 
 

@@ -33,7 +33,7 @@ class CharterEdition(models.Model):
     digest = models.CharField("SHA-256", max_length=64, unique=True)
     adopted_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager["CharterEdition"]] = CharterEditionQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["CharterEdition"]] = CharterEditionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "charter edition"

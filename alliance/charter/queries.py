@@ -11,7 +11,7 @@ from alliance.kernel.verdict import NotNow
 
 def editions(body: str | None = None) -> CharterEditionQuerySet:
     """All editions of a body (this alliance's own, unless named), the newest first."""
-    found: CharterEditionQuerySet = CharterEdition.objects.filter(body=body or settings.CHARTER_BODY)  # type: ignore[assignment]
+    found: CharterEditionQuerySet = CharterEdition.objects.filter(body=body or settings.CHARTER_BODY)
     return found
 
 

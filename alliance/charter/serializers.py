@@ -18,7 +18,7 @@ class CharterEditionOut(serializers.ModelSerializer[CharterEdition]):
         fields = ["id", "body", "label", "title", "in_force_since", "adopted_at", "digest", "source", "url"]
 
 
-class RuleOut(serializers.Serializer[MotionRule]):
+class RuleOut(serializers.Serializer[Any]):
     """A rule in force: its sentences, and the conditions as data."""
 
     id = serializers.CharField()

@@ -20,7 +20,7 @@ TALLIES: Final = frozenset(
     | {"vetoes", "objections", "formal_objections_sustained", "approvals", "support", "supporters"}
     | {"meeting_requests", "candidates", "seats_open", "over_default", "under_default"}
 )
-"""Everything a charter may count. What each one means is in `docs/glossary.md`."""
+"""Everything a charter may count. What each one means is in `docs/charters.md`."""
 
 Tally: TypeAlias = Mapping[str, int | Fraction]
 Classes: TypeAlias = Mapping[str, Mapping[str, Tally]]
