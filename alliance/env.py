@@ -6,7 +6,7 @@
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -72,7 +72,7 @@ def database(name: str = "DATABASE_URL") -> dict[str, Any]:
     Raises:
         ImproperlyConfigured: it is missing or not a PostgreSQL address.
     """
-    url = urlsplit(text(name))
+    url = _address(name, text(name))
     if url.scheme not in {"postgres", "postgresql"}:
         message = f"{name} must start with postgres:// (Alliance runs on PostgreSQL only), not {url.scheme or 'nothing'}://."
         raise ImproperlyConfigured(message)
@@ -101,7 +101,7 @@ def redis(name: str, default: str, *, database: int, for_celery: bool = False) -
     Raises:
         ImproperlyConfigured: it is none of these.
     """
-    url = urlsplit(text(name, default))
+    url = _address(name, text(name, default))
     options = dict(parse_qsl(url.query))
     given = options.pop("db", "0") if url.scheme == "unix" else url.path.strip("/") or "0"
     if url.scheme not in {"redis", "rediss", "unix"} or not given.isdecimal():
@@ -112,3 +112,14 @@ def redis(name: str, default: str, *, database: int, for_celery: bool = False) -
         return urlunsplit(url._replace(path=f"/{number}"))
     scheme, word = ("redis+socket", "virtual_host") if for_celery else ("unix", "db")
     return f"{scheme}://{url.netloc}{url.path}?{urlencode({**options, word: number})}"
+
+
+def _address(name: str, value: str) -> SplitResult:
+    """The parts of an address, with a port that is one."""
+    try:
+        url = urlsplit(value)
+        _ = url.port
+    except ValueError as error:
+        message = f"{name} is not an address: {error}."
+        raise ImproperlyConfigured(message) from None
+    return url

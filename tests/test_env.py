@@ -41,6 +41,7 @@ def test_a_database_address(monkeypatch, url, host, port, name, user, password, 
         ("sqlite:///x", "must start with postgres://"),
         ("", "must start with postgres://"),
         ("postgres://me@db", "names no database"),
+        ("postgres://me@db:many/x", "DATABASE_URL is not an address"),
     ],
 )
 def test_a_wrong_database_address(monkeypatch, url, tells):
@@ -84,6 +85,13 @@ def test_the_databases_of_a_redis(monkeypatch, url, cache, broker):
 def test_a_wrong_redis_address(monkeypatch, url):
     monkeypatch.setenv("REDIS_URL", url)
     with pytest.raises(ImproperlyConfigured, match="REDIS_URL must look like"):
+        env.redis("REDIS_URL", "", database=0)
+
+
+@pytest.mark.parametrize("url", ["redis://host:many", "redis://[::1"])
+def test_an_address_that_is_none(monkeypatch, url):
+    monkeypatch.setenv("REDIS_URL", url)
+    with pytest.raises(ImproperlyConfigured, match="REDIS_URL is not an address"):
         env.redis("REDIS_URL", "", database=0)
 
 

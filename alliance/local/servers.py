@@ -125,10 +125,10 @@ def _place(url: str) -> str:
     parts = urlsplit(url)
     if not parts.hostname:
         return f"at {parts.path}" if parts.scheme == "unix" else "on a Unix socket"
-    return f"at {parts.hostname}:{parts.port}" if parts.port else f"at {parts.hostname}"
+    return f"at {parts.netloc.rpartition('@')[2]}"
 
 
 def _reason(error: Exception, url: str) -> str:
     reason = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
-    password = urlsplit(url).password
+    password = urlsplit(url).password  # never part of what is told
     return reason.replace(password, "***") if password else reason

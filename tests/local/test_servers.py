@@ -68,6 +68,8 @@ def test_the_servers_of_this_run_are_good_enough():
             "PostgreSQL on a Unix socket, named in",
         ),
         (servers.check_redis, f"redis://:{SECRET}@127.0.0.1:1", "Redis at 127.0.0.1:1, named in REDIS_URL"),
+        (servers.check_database, f"postgres://me:{SECRET}@db:many/x", "PostgreSQL at db:many, named in"),
+        (servers.check_redis, f"redis://:{SECRET}@db:many", "Redis at db:many, named in REDIS_URL"),
         (
             servers.check_redis,
             "unix:///nowhere/redis.sock",
