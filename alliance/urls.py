@@ -10,12 +10,12 @@ converters.register()
 admin.autodiscover()
 
 urlpatterns = [
-    path("", include("alliance.portal.urls")),
     path("", include("members.urls")),
     path("", include("projects.urls")),
     path("", include("alliance.voting.urls")),
     path("", include("alliance.charter.urls")),
     path("", include("alliance.notifications.urls")),
+    path("", include("alliance.portal.urls")),
     path("account/", include("alliance.accounts.urls")),
     path("account/", include("allauth.urls")),
     path("preferences/theme/", views.set_theme, name="set_theme"),
