@@ -10,7 +10,7 @@ from alliance.web.operations import OperationForm
 from members.models import FocusArea, GroupSeat, Kind, Organization, Representation, Role, Tier
 
 
-class SlugChoice(forms.ModelChoiceField):
+class SlugChoice(forms.ModelChoiceField[Any]):
     """One of a few named things, sent by its slug."""
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401

@@ -92,7 +92,7 @@ class Organization(models.Model):
     ended_on = models.DateField("membership ended", null=True, blank=True)
     source = models.CharField(max_length=300, blank=True, help_text="Where these facts are published.")
 
-    objects: ClassVar[models.Manager["Organization"]] = OrganizationQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Organization"]] = OrganizationQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -157,7 +157,7 @@ class Representation(models.Model):
     from_on = models.DateField("from")
     until_on = models.DateField("until", null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Representation"]] = RepresentationQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Representation"]] = RepresentationQuerySet.as_manager()
 
     class Meta:
         ordering = ["organization__name", "-role", "from_on"]
@@ -235,7 +235,7 @@ class WorkingGroup(models.Model):
     closed_on = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=300, blank=True)
 
-    objects: ClassVar[models.Manager["WorkingGroup"]] = WorkingGroupQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["WorkingGroup"]] = WorkingGroupQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -291,7 +291,7 @@ class GroupSeat(models.Model):
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["GroupSeat"]] = GroupSeatQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["GroupSeat"]] = GroupSeatQuerySet.as_manager()
 
     class Meta:
         ordering = ["-is_chair", "user__name"]
@@ -310,4 +310,4 @@ class GroupSeat(models.Model):
 
 def has_current_representative(on: date) -> Exists:
     """For filtering organizations: somebody represents it on that day."""
-    return Exists(Representation.objects.filter(organization=OuterRef("pk")).current(on))  # type: ignore[attr-defined]
+    return Exists(Representation.objects.filter(organization=OuterRef("pk")).current(on))

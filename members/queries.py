@@ -27,13 +27,13 @@ CAPACITIES = {Role.PRIMARY: Capacity.PRIMARY, Role.ALTERNATE: Capacity.ALTERNATE
 
 def organizations_visible_to(by: Actor) -> OrganizationQuerySet:  # noqa: ARG001 -- all are public
     """Every organization, former members included: the directory narrows it."""
-    every: OrganizationQuerySet = Organization.objects.select_related("tier", "parent")  # type: ignore[assignment]
+    every: OrganizationQuerySet = Organization.objects.select_related("tier", "parent")
     return every
 
 
 def groups_visible_to(by: Actor) -> WorkingGroupQuerySet:  # noqa: ARG001 -- all are public
     """Every working group."""
-    every: WorkingGroupQuerySet = WorkingGroup.objects.select_related("focus_area")  # type: ignore[assignment]
+    every: WorkingGroupQuerySet = WorkingGroup.objects.select_related("focus_area")
     return every
 
 
@@ -50,7 +50,7 @@ def people_visible_to(by: Actor) -> QuerySet[User]:
 def hats_of(user_id: int, at: datetime) -> list[Hat]:
     """The organizations a person represents today, primary roles first (``settings.HATS``)."""
     current = (
-        Representation.objects.current(at.date())  # type: ignore[attr-defined]
+        Representation.objects.current(at.date())
         .filter(user_id=user_id)
         .exclude(organization__state=FORMER)
         .order_by("-role", "organization__name")
@@ -66,7 +66,7 @@ def representations_of(organization: Organization) -> QuerySet[Representation]:
 
 def chairs_of(group: WorkingGroup) -> QuerySet[GroupSeat]:
     """Present chairs."""
-    return group.seats.chairs().select_related("user", "organization")  # type: ignore[attr-defined,no-any-return]
+    return group.seats.chairs().select_related("user", "organization")
 
 
 def chair_ids(group_id: int) -> list[int]:
@@ -76,7 +76,7 @@ def chair_ids(group_id: int) -> list[int]:
         .filter(group_id=group_id)
         .order_by("user_id")
         .values_list("user_id", flat=True)
-    )  # type: ignore[attr-defined]
+    )
 
 
 def corporate_groups() -> dict[int, int]:
@@ -164,7 +164,7 @@ def _depth(pk: int, parents: Mapping[int, int | None]) -> int:
 
 def _people_on(on: date) -> dict[int, list[RollEntry]]:
     found: dict[int, list[RollEntry]] = {}
-    current = Representation.objects.current(on).select_related("user").order_by("-role", "user__name")  # type: ignore[attr-defined]
+    current = Representation.objects.current(on).select_related("user").order_by("-role", "user__name")
     for each in current:
         entry = RollEntry(each.user_id, str(each.user), CAPACITIES[Role(each.role)])
         found.setdefault(each.organization_id, []).append(entry)

@@ -24,6 +24,6 @@ def strike_voter_on_representation_ended(event: Event) -> None:
     person, organization = event.data["person_id"], event.subject_id
     still = Representation.objects.current(event.at.date()).filter(
         user_id=person, organization_id=organization
-    )  # type: ignore[attr-defined]
+    )
     if not still.exists():
         voting.strike_voter(organization_id=organization, user_id=person, by=Actor.system(), at=event.at)

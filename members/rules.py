@@ -64,13 +64,13 @@ def represents(by: Actor, organization: Organization, at: datetime, *, role: Rol
     """Whether this person represents the organization on that day."""
     if not by.is_signed_in:
         return False
-    found = Representation.objects.current(at.date()).filter(organization=organization, user_id=by.user_id)  # type: ignore[attr-defined]
+    found = Representation.objects.current(at.date()).filter(organization=organization, user_id=by.person_id)
     return bool(found.filter(role=role).exists() if role else found.exists())
 
 
 def is_chair(by: Actor, group: WorkingGroup) -> bool:
     """Whether this person chairs the group."""
-    return by.is_signed_in and GroupSeat.objects.chairs().filter(group=group, user_id=by.user_id).exists()  # type: ignore[attr-defined,no-any-return]
+    return by.is_signed_in and GroupSeat.objects.chairs().filter(group=group, user_id=by.person_id).exists()
 
 
 def chairs(by: Actor, group: WorkingGroup) -> Verdict:
@@ -95,7 +95,7 @@ def may_join(by: Actor, group: WorkingGroup, at: datetime) -> Verdict:  # noqa: 
     """Anyone who represents a member, once."""
     if not by.is_signed_in:
         return forbidden(SIGN_IN)
-    seated = GroupSeat.objects.present().filter(group=group, user_id=by.user_id).exists()  # type: ignore[attr-defined]
+    seated = GroupSeat.objects.present().filter(group=group, user_id=by.person_id).exists()
     return (
         permit(
             by.organization_id is not None,
@@ -107,7 +107,9 @@ def may_join(by: Actor, group: WorkingGroup, at: datetime) -> Verdict:  # noqa: 
 
 
 def may_leave(by: Actor, group: WorkingGroup, at: datetime) -> Verdict:  # noqa: ARG001
-    seated = by.is_signed_in and GroupSeat.objects.present().filter(group=group, user_id=by.user_id).exists()  # type: ignore[attr-defined]
+    seated = (
+        by.is_signed_in and GroupSeat.objects.present().filter(group=group, user_id=by.person_id).exists()
+    )
     return permit(bool(seated), "You are not in this group.")
 
 

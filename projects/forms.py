@@ -116,7 +116,7 @@ class CandidateField(PersonField):
 
     candidates: dict[int, Candidate]
 
-    def label_from_instance(self, obj: User) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: User) -> str:
         candidate = self.candidates[obj.pk]
         load = f"{candidate.load} reviews open" if candidate.load else "no open review"
         return f"{obj.name} ({candidate.organization}), {load}"

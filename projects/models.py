@@ -69,7 +69,7 @@ class Proposal(models.Model):
     stage_since = models.DateTimeField(help_text="When it came into its present state.")
     settled_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Proposal"]] = ProposalQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Proposal"]] = ProposalQuerySet.as_manager()
 
     class Meta:
         ordering = ["-stage_since", "-id"]
@@ -160,7 +160,7 @@ class Review(models.Model):
     saved_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Review"]] = ReviewQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Review"]] = ReviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_at", "id"]
@@ -263,7 +263,7 @@ class Project(models.Model):
     registered_at = models.DateTimeField()
     source = models.CharField(max_length=300, blank=True)
 
-    objects: ClassVar[models.Manager["Project"]] = ProjectQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Project"]] = ProjectQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

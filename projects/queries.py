@@ -15,7 +15,7 @@ from members.models import GroupSeat, Organization
 from members.queries import chairs_of, corporate_group_of
 from projects import events
 from projects.models import Decision, Project, ProjectQuerySet, Proposal, ProposalQuerySet, Review
-from projects.states import DRAFT, PENDING, PROPOSAL, SUBMITTED, WAITING
+from projects.states import ACCEPTED, DECLINED, DRAFT, PENDING, PROPOSAL, SUBMITTED, WAITING
 
 REVIEW_DAYS = timedelta(days=14)
 REVIEW_REMINDERS = {"due in 3 days": timedelta(days=-3), "1 day late": timedelta(days=1)}
@@ -23,7 +23,7 @@ REVIEW_REMINDERS = {"due in 3 days": timedelta(days=-3), "1 day late": timedelta
 
 def proposals_visible_to(by: Actor) -> ProposalQuerySet:
     """Every proposal but drafts, which only their author, the proposing organization and staff see."""
-    every: ProposalQuerySet = Proposal.objects.select_related("group", "organization", "author", "ballot")  # type: ignore[assignment]
+    every: ProposalQuerySet = Proposal.objects.select_related("group", "organization", "author", "ballot")
     if by.is_staff:
         return every
     own = Q(pk__in=[])
@@ -52,7 +52,7 @@ def reviews_visible_to(by: Actor) -> QuerySet[Review]:
         return every
     if not by.is_signed_in:
         return every.none()
-    chaired = GroupSeat.objects.chairs().filter(user_id=by.user_id, group=OuterRef("proposal__group"))  # type: ignore[attr-defined]
+    chaired = GroupSeat.objects.chairs().filter(user_id=by.person_id, group=OuterRef("proposal__group"))
     own_pending = Review.objects.filter(
         proposal=OuterRef("proposal"), reviewer_id=by.user_id, state__in=PENDING
     )
@@ -64,7 +64,7 @@ def reviews_visible_to(by: Actor) -> QuerySet[Review]:
 def review_queue(user_id: int) -> QuerySet[Review]:
     """What a reviewer still owes, due first."""
     return (
-        Review.objects.pending()  # type: ignore[attr-defined,no-any-return]
+        Review.objects.pending()
         .filter(reviewer_id=user_id)
         .select_related("proposal__group", "proposal__organization", "organization")
         .order_by("due_at", "id")
@@ -90,7 +90,7 @@ def reviewer_candidates(proposal: Proposal) -> list[Candidate]:
         Review.objects.filter(state__in=PENDING).values_list("reviewer_id").annotate(n=Count("pk")).order_by()
     )
     found = []
-    for seat in proposal.group.seats.present().select_related("user", "organization"):  # type: ignore[attr-defined]
+    for seat in proposal.group.seats.present().select_related("user", "organization"):
         verdict, reason = _judge(seat, proposal, conflicted, states)
         found.append(Candidate(seat.user, seat.organization, verdict, reason, load.get(seat.user_id, 0)))
     return sorted(found, key=lambda each: (not each.verdict, each.load, each.user.name))
@@ -127,7 +127,7 @@ def projects_visible_to(by: Actor) -> ProjectQuerySet:  # noqa: ARG001 -- all ar
     """All projects."""
     every: ProjectQuerySet = Project.objects.select_related(
         "focus_area", "group", "decision"
-    ).prefetch_related("organizations")  # type: ignore[assignment]
+    ).prefetch_related("organizations")
     return every
 
 
@@ -190,7 +190,7 @@ def _chair_names(proposal: Proposal) -> str:
 
 def with_status(proposals: ProposalQuerySet) -> ProposalQuerySet:
     """Fetches what ``status_of`` reads, whatever the number of rows."""
-    chairs = GroupSeat.objects.chairs().select_related("user", "organization")  # type: ignore[attr-defined]
+    chairs = GroupSeat.objects.chairs().select_related("user", "organization")
     return proposals.prefetch_related(
         Prefetch("reviews", queryset=Review.objects.select_related("reviewer")),
         Prefetch("group__seats", queryset=chairs, to_attr="present_chairs"),
@@ -199,14 +199,11 @@ def with_status(proposals: ProposalQuerySet) -> ProposalQuerySet:
 
 def typical_days(*, last: int = 12) -> int | None:
     """Median days from submission to settlement of the last settled proposals; None without any."""
+    settled = Proposal.objects.filter(state__in=[ACCEPTED, DECLINED]).order_by("-settled_at")[:last]
     spans = [
-        (settled - submitted).days
-        for submitted, settled in Proposal.objects.filter(
-            settled_at__isnull=False, submitted_at__isnull=False
-        )
-        .filter(state__in=["accepted", "declined"])
-        .order_by("-settled_at")
-        .values_list("submitted_at", "settled_at")[:last]
+        (each.settled_at - each.submitted_at).days
+        for each in settled
+        if each.settled_at and each.submitted_at
     ]
     return round(median(spans)) if spans else None
 
@@ -220,7 +217,7 @@ def lapsing(at: datetime) -> list[int]:
 def due_review_reminders(at: datetime) -> list[tuple[int, str]]:
     """Pending reviews and the milestone for which a reminder should go out now and has not."""
     found = []
-    for review in Review.objects.pending().filter(due_at__lte=at + timedelta(days=3)):  # type: ignore[attr-defined]
+    for review in Review.objects.pending().filter(due_at__lte=at + timedelta(days=3)):
         passed = [name for name, offset in REVIEW_REMINDERS.items() if review.due_at + offset <= at]
         early = review.due_at - timedelta(days=3) - review.asked_at < timedelta(hours=24)
         milestone = passed[-1] if passed else None
@@ -246,5 +243,5 @@ def people_concerned(proposal: Proposal) -> set[int]:
     concerned.update(proposal.comments.values_list("author_id", flat=True))
     concerned.update(
         GroupSeat.objects.chairs().filter(group_id=proposal.group_id).values_list("user_id", flat=True)
-    )  # type: ignore[attr-defined]
+    )
     return concerned

@@ -104,7 +104,7 @@ class AccessToken(models.Model):
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["AccessToken"]] = AccessTokenQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["AccessToken"]] = AccessTokenQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]

@@ -15,7 +15,7 @@ class CurrentTransaction(models.Func):
     function = "pg_current_xact_id"
     output_field = models.TextField()
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:  # noqa: ANN401 -- Django's own signature
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **extra: Any) -> Any:  # noqa: ANN401 -- Django's own signature
         return super().as_sql(compiler, connection, template="%(function)s()::text", **extra)
 
 

@@ -21,7 +21,7 @@ def worker(delivery_ids: Sequence[int]) -> None:
         return
     try:
         for delivery_id in delivery_ids:
-            deliver.apply_async(args=[delivery_id], retry=False, expires=60)
+            deliver.apply_async(args=(delivery_id,), retry=False, expires=60)
     except (OperationalError, RedisError, OSError) as error:
         _silent_until = time.monotonic() + _PAUSE
         logger.warning("the broker is away (%s); the sweep will deliver", type(error).__name__)

@@ -42,6 +42,11 @@ class Actor:
     def is_signed_in(self) -> bool:
         return self.user_id is not None
 
+    @property
+    def person_id(self) -> int:
+        """The person's id for a look-up: 0, which nobody has, when not signed in."""
+        return self.user_id or 0
+
     def acting_for(self, organization_id: int, organization_name: str) -> "Actor":
         """The same person with another organization's hat on."""
         return replace(self, organization_id=organization_id, organization_name=organization_name)

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -353,7 +354,7 @@ def count_ballot(*, ballot_id: int, by: Actor, at: datetime) -> Result:
     return result
 
 
-def _count(ballot: Ballot) -> dict[str, object]:
+def _count(ballot: Ballot) -> dict[str, Any]:
     votes = Vote.objects.filter(elector__ballot=ballot, elector__is_entitled=True).values_list(
         "choice", flat=True
     )
@@ -370,7 +371,7 @@ def strike_voter(*, organization_id: int, user_id: int, by: Actor, at: datetime)
         RollPerson.objects.select_for_update(of=("self",))
         .select_related("elector__ballot")
         .filter(user_id=user_id, struck_at=None, elector__organization_id=organization_id)
-        .filter(elector__ballot__in=Ballot.objects.taking_votes(at))  # type: ignore[attr-defined]
+        .filter(elector__ballot__in=Ballot.objects.taking_votes(at))
     )
     struck = 0
     for person in people:
@@ -391,7 +392,7 @@ def seat_voter(*, organization_id: int, entry: RollEntry, by: Actor, at: datetim
     """
     electors = Elector.objects.filter(
         organization_id=organization_id,
-        ballot__in=Ballot.objects.taking_votes(at),  # type: ignore[attr-defined]
+        ballot__in=Ballot.objects.taking_votes(at),
     ).select_related("ballot")
     for elector in electors:
         RollPerson.objects.update_or_create(

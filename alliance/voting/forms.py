@@ -1,5 +1,7 @@
 """Input of the operations on ballots."""
 
+from typing import Any
+
 from django import forms
 
 from alliance.voting.models import Elector, RollPerson
@@ -9,13 +11,13 @@ from alliance.web.fields import Choices, Line, Moment
 from alliance.web.operations import OperationForm
 
 
-class ElectorField(forms.ModelChoiceField):
+class ElectorField(forms.ModelChoiceField[Any]):
     """An organization on the roll, sent by its slug."""
 
     def __init__(self, **kwargs: object) -> None:
         super().__init__(queryset=Elector.objects.none(), to_field_name="organization_slug", **kwargs)  # type: ignore[arg-type]
 
-    def label_from_instance(self, obj: Elector) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Elector) -> str:
         return obj.organization_name
 
 

@@ -72,7 +72,7 @@ class Ballot(models.Model):
     closes_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Ballot"]] = BallotQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Ballot"]] = BallotQuerySet.as_manager()
 
     class Meta:
         ordering = ["-opens_at", "-id"]
@@ -122,12 +122,12 @@ class ElectorQuerySet(models.QuerySet["Elector"]):
     def of_person(self, user_id: int | None) -> Self:
         """Roll lines on which this person stands, whether or not they may act now."""
         return self.filter(
-            Exists(RollPerson.objects.filter(elector=OuterRef("pk"), user_id=user_id, struck_at=None))
+            Exists(RollPerson.objects.filter(elector=OuterRef("pk"), user_id=user_id or 0, struck_at=None))
         )
 
     def castable_by(self, user_id: int | None) -> Self:
         """Entitled roll lines for which this person may cast now."""
-        acting = RollPerson.objects.filter(elector=OuterRef("pk"), user_id=user_id).acting()  # type: ignore[attr-defined]
+        acting = RollPerson.objects.filter(elector=OuterRef("pk"), user_id=user_id or 0).acting()
         return self.entitled().filter(Exists(acting))
 
 
@@ -143,7 +143,7 @@ class Elector(models.Model):
     is_recused = models.BooleanField("recused", default=False)
     reason = models.CharField(max_length=300)
 
-    objects: ClassVar[models.Manager["Elector"]] = ElectorQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Elector"]] = ElectorQuerySet.as_manager()
 
     class Meta:
         verbose_name = "line of the electoral roll"
@@ -182,7 +182,7 @@ class RollPerson(models.Model):
     named_at = models.DateTimeField(null=True, blank=True)
     struck_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["RollPerson"]] = RollPersonQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["RollPerson"]] = RollPersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = "person on the roll"

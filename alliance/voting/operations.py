@@ -13,7 +13,7 @@ VOTE = Resource("vote", "votes", Vote, lambda by: votes_of(by), converter="row",
 def votes_of(by: Actor):  # type: ignore[no-untyped-def]  # noqa: ANN201 -- QuerySet[Vote]
     """Votes of the roll lines on which this person stands."""
     return Vote.objects.filter(
-        elector__people__user_id=by.user_id, elector__people__struck_at=None
+        elector__people__user_id=by.person_id, elector__people__struck_at=None
     ).select_related("elector")
 
 

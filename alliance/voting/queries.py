@@ -17,7 +17,7 @@ FIRST_REMINDER_AFTER = timedelta(hours=24)
 
 def ballots_visible_to(by: Actor) -> BallotQuerySet:
     """Ballots this reader may know of."""
-    every: BallotQuerySet = Ballot.objects.all()  # type: ignore[assignment]
+    every: BallotQuerySet = Ballot.objects.all()
     return every if by.is_signed_in else every.public()
 
 
@@ -43,7 +43,7 @@ def turnout_of(ballot: Ballot) -> Turnout:
     entitled = getattr(ballot, "entitled_count", None)
     voted = getattr(ballot, "voted_count", None)
     if entitled is None or voted is None:
-        entitled = ballot.electors.entitled().count()  # type: ignore[attr-defined]
+        entitled = ballot.electors.entitled().count()
         voted = Vote.objects.filter(elector__ballot=ballot).count()
     tally = {
         "eligible": entitled,
@@ -69,17 +69,13 @@ def roll_call(ballot: Ballot) -> QuerySet[Elector]:
 
 def lines_of(ballot: Ballot, user_id: int | None) -> QuerySet[Elector]:
     """The roll lines on which a person stands, with the vote and the people."""
-    return (
-        ballot.electors.of_person(user_id)  # type: ignore[attr-defined,no-any-return]
-        .select_related("vote", "ballot")
-        .prefetch_related("people")
-    )
+    return ballot.electors.of_person(user_id).select_related("vote", "ballot").prefetch_related("people")
 
 
 def votes_owed_by(user_id: int, at: datetime) -> QuerySet[Elector]:
     """Roll lines for which this person may cast and no vote is in, soonest close first."""
     return (
-        Elector.objects.castable_by(user_id)  # type: ignore[attr-defined,no-any-return]
+        Elector.objects.castable_by(user_id)
         .filter(ballot__state=OPEN, ballot__opens_at__lte=at, ballot__closes_at__gt=at, vote=None)
         .select_related("ballot")
         .order_by("ballot__closes_at", "ballot_id")
@@ -89,7 +85,7 @@ def votes_owed_by(user_id: int, at: datetime) -> QuerySet[Elector]:
 def people_who_have_not_voted(ballot: Ballot) -> list[int]:
     """Ids of the people who may cast for an entitled line without a vote."""
     return list(
-        RollPerson.objects.acting()  # type: ignore[attr-defined]
+        RollPerson.objects.acting()
         .filter(elector__ballot=ballot, elector__is_entitled=True, elector__vote=None)
         .order_by("user_id")
         .values_list("user_id", flat=True)
@@ -100,7 +96,7 @@ def people_who_have_not_voted(ballot: Ballot) -> list[int]:
 def people_on_the_roll(ballot: Ballot) -> list[int]:
     """Ids of all people on entitled lines who may act."""
     return list(
-        RollPerson.objects.acting()  # type: ignore[attr-defined]
+        RollPerson.objects.acting()
         .filter(elector__ballot=ballot, elector__is_entitled=True)
         .order_by("user_id")
         .values_list("user_id", flat=True)
@@ -110,7 +106,7 @@ def people_on_the_roll(ballot: Ballot) -> list[int]:
 
 def due_to_close(at: datetime) -> list[int]:
     """Ids of open ballots whose deadline has passed."""
-    return list(Ballot.objects.due(at).order_by("closes_at").values_list("pk", flat=True))  # type: ignore[attr-defined]
+    return list(Ballot.objects.due(at).order_by("closes_at").values_list("pk", flat=True))
 
 
 def due_reminders(at: datetime) -> list[tuple[int, str]]:
@@ -120,7 +116,7 @@ def due_reminders(at: datetime) -> list[tuple[int, str]]:
     last. Each milestone of a ballot is reminded of once (UX rule R7: the record of the sending comes first).
     """
     found = []
-    for ballot in Ballot.objects.taking_votes(at):  # type: ignore[attr-defined]
+    for ballot in Ballot.objects.taking_votes(at):
         milestone = latest_milestone(ballot, at)
         if milestone and milestone not in milestones_reminded(ballot):
             found.append((ballot.pk, milestone))

@@ -36,7 +36,7 @@ def may_cast_for(by: Actor, elector: Elector, at: datetime) -> Verdict:
 
 
 def _may_act_for(by: Actor, elector: Elector) -> Verdict:
-    person = elector.people.filter(user_id=by.user_id, struck_at=None).first()
+    person = elector.people.filter(user_id=by.person_id, struck_at=None).first()
     if person is None:
         return forbidden(f"You do not stand on the electoral roll for {elector.organization_name}.")
     if not elector.is_entitled:
@@ -52,7 +52,7 @@ def may_vote(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
     """Whether this person may cast any vote in the ballot now; the reason says why not *here*."""
     if not by.is_signed_in:
         return forbidden("Sign in first, then vote.")
-    lines = list(ballot.electors.of_person(by.user_id))  # type: ignore[attr-defined]
+    lines = list(ballot.electors.of_person(by.user_id))
     if not lines:
         return forbidden("You do not represent an organization on the electoral roll of this ballot.")
     verdicts = [_may_act_for(by, line) for line in lines]
@@ -70,9 +70,9 @@ def may_name_alternate(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
 
 def primary_lines(by: Actor, ballot: Ballot):  # type: ignore[no-untyped-def]  # noqa: ANN201 -- ElectorQuerySet
     """Entitled roll lines on which this person is the primary representative."""
-    return ballot.electors.filter(  # type: ignore[misc]
+    return ballot.electors.filter(
         is_entitled=True,
-        people__user_id=by.user_id,
+        people__user_id=by.person_id,
         people__capacity=Capacity.PRIMARY,
         people__struck_at=None,
     )

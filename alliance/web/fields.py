@@ -54,7 +54,7 @@ class Choices(forms.ChoiceField):
     widget = forms.RadioSelect
 
 
-class PersonField(forms.ModelChoiceField):
+class PersonField(forms.ModelChoiceField[Any]):
     """A person, chosen by name; programs send the handle."""
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401
@@ -62,7 +62,7 @@ class PersonField(forms.ModelChoiceField):
         super().__init__(**kwargs)
 
 
-class OrganizationField(forms.ModelChoiceField):
+class OrganizationField(forms.ModelChoiceField[Any]):
     """An organization, chosen by name; programs send the slug."""
 
     def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401

@@ -33,7 +33,7 @@ class OperationView(View):
             return redirect_to_login(request.get_full_path())
         self.by, self.at = actor_of(request), now()
         key = kwargs.get("key")
-        self.subject = None if key is None else self.operation.resource.find(key, by=self.by)
+        self.subject: Any = None if key is None else self.operation.resource.find(key, by=self.by)
         return super().dispatch(request, *args, **kwargs)
 
     def make_form(self, data: Any = None) -> OperationForm:  # noqa: ANN401

@@ -36,7 +36,9 @@ class ProblemOut(serializers.Serializer[Any]):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()
-    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False)
+    errors = serializers.DictField(  # type: ignore[assignment]  # the name that RFC 9457 clients expect
+        child=serializers.ListField(child=serializers.CharField()), required=False
+    )
 
 
 PROBLEMS = {
@@ -88,7 +90,8 @@ def _serializer_field(field: forms.Field) -> serializers.Field[Any, Any, Any, An
             return serializers.BooleanField(**common)
         case forms.IntegerField():
             bounds = {"min_value": field.min_value, "max_value": field.max_value}
-            return serializers.IntegerField(**{k: v for k, v in bounds.items() if v is not None}, **optional)
+            given: dict[str, Any] = {name: value for name, value in bounds.items() if value is not None}
+            return serializers.IntegerField(**given, **optional)
         case forms.DateTimeField():
             return serializers.DateTimeField(**optional)
         case forms.DateField():
@@ -119,13 +122,13 @@ class OperationAPIView(APIView):
             raise exceptions.ValidationError({name: ["There is no such field."] for name in unknown})
         form = operation.form(request.data, by=by, subject=subject, at=at)
         if not form.is_valid():
-            raise exceptions.ValidationError({name: list(errors) for name, errors in form.errors.items()})
+            raise exceptions.ValidationError(
+                {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+            )
         result = operation.perform(form=form, subject=subject, by=by, at=at)
         code = status.HTTP_201_CREATED if operation.creates else status.HTTP_200_OK
-        model = operation.result.model
-        shown = (
-            operation.result.visible(by).filter(pk=result.pk).first() if isinstance(result, model) else None
-        )
+        changed: Any = result if isinstance(result, operation.result.model) else subject
+        shown = operation.result.visible(by).filter(pk=changed.pk).first()
         if shown is None:
             return Response(status=status.HTTP_204_NO_CONTENT)
         return Response(self.output_serializer(shown, context={"by": by, "at": at}).data, status=code)
@@ -142,7 +145,7 @@ def operation_api_urls(
         output = outputs[operation.result.name]
         camel = "".join(word.title() for word in operation.name.split("_"))
         given = serializer_for(operation.form, f"{camel}In")
-        view = type(
+        view: type[APIView] = type(
             f"{camel}APIView",
             (OperationAPIView,),
             {
@@ -160,8 +163,5 @@ def operation_api_urls(
             request=given,
             responses={201 if operation.creates else 200: output, **PROBLEMS},
         )
-        route = (
-            operation.route() if not operation.creates else f"{operation.resource.plural}/{operation.path}/"
-        )
-        patterns.append(path(route, schema(view).as_view(), name=f"api-{operation.name}"))
+        patterns.append(path(operation.route(), schema(view).as_view(), name=f"api-{operation.name}"))
     return patterns

@@ -34,7 +34,7 @@ class TokenAuthentication(BaseAuthentication):
             raise exceptions.AuthenticationFailed("Write: Authorization: Bearer TOKEN.")
         at = now()
         digest = AccessToken.digest_of(words[1].decode("latin-1"))
-        token = AccessToken.objects.filter(digest=digest).select_related("user").usable(at).first()  # type: ignore[attr-defined]
+        token = AccessToken.objects.filter(digest=digest).select_related("user").usable(at).first()
         if token is None or not token.user.is_active:
             raise exceptions.AuthenticationFailed("This token is unknown, revoked or expired.")
         if token.last_used_at is None or (at - token.last_used_at).total_seconds() > 60:

@@ -110,7 +110,7 @@ def leave_group(*, group_id: int, by: Actor, at: datetime) -> WorkingGroup:
     """
     group = WorkingGroup.objects.select_for_update().get(pk=group_id)
     rules.may_leave(by, group, at).require()
-    seat = GroupSeat.objects.select_for_update().get(group=group, user_id=by.user_id, left_at=None)
+    seat = GroupSeat.objects.select_for_update().get(group=group, user_id=by.person_id, left_at=None)
     seat.left_at = at
     seat.save(update_fields=["left_at"])
     record(events.GROUP_LEFT, subject=group, by=by, at=at, data={"group": group.name, "person": by.name})

@@ -63,7 +63,7 @@ def appoint_representative(
 def _succeed(organization: Organization, from_on: date, *, by: Actor, at: datetime) -> None:
     for present in organization.representations.current(from_on).filter(
         role=Role.PRIMARY, from_on__lt=from_on
-    ):  # type: ignore[attr-defined]
+    ):
         _end(present, from_on, by=by, at=at)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.text import slugify
 
 from alliance.audit.recording import record
@@ -17,6 +18,7 @@ from alliance.voting.states import NO_QUORUM, PASSED
 from members.actions import found_group
 from members.models import WorkingGroup
 from members.queries import corporate_group_of, electorate
+from members.rules import is_staff
 from projects import events, rules
 from projects.actions.projects import register_project
 from projects.actions.proposals import locked, move
@@ -84,12 +86,13 @@ def put_to_ballot(
 
 
 def _refuse_taken_name(proposal: Proposal) -> None:
-    table = {ProposalKind.PROJECT: Project, ProposalKind.GROUP: WorkingGroup}.get(ProposalKind(proposal.kind))
-    if table is None:
+    kinds = {ProposalKind.PROJECT: Project.objects.all(), ProposalKind.GROUP: WorkingGroup.objects.all()}
+    existing = kinds.get(ProposalKind(proposal.kind))
+    if existing is None:
         return
-    slug = slugify(proposal.name)
-    if table.objects.filter(name__iexact=proposal.name).exists() or table.objects.filter(slug=slug).exists():
-        message = f"There is {proposal.get_kind_display().lower().replace('a new', 'a')} named {proposal.name} already."
+    if existing.filter(Q(name__iexact=proposal.name) | Q(slug=slugify(proposal.name))).exists():
+        noun = proposal.get_kind_display().lower().replace("a new", "a")
+        message = f"There is {noun} named {proposal.name} already."
         raise NotNow(message)
 
 
@@ -106,7 +109,7 @@ def settle_proposal(*, ballot_id: int, by: Actor, at: datetime) -> Decision | No
     if found is None:
         return None
     proposal = locked(found)
-    rules.is_staff(by).require()
+    is_staff(by).require()
     ballot = Ballot.objects.select_related("result").get(pk=ballot_id)
     if proposal.state != "in_vote" or Decision.objects.filter(ballot=ballot).exists():
         return None
@@ -169,7 +172,7 @@ def resume_review(*, ballot_id: int, reason: str, by: Actor, at: datetime) -> Pr
     if found is None:
         return None
     proposal = locked(found)
-    rules.is_staff(by).require()
+    is_staff(by).require()
     _resume(proposal, f"B-{ballot_id} was cancelled ({reason})", by=by, at=at)
     return proposal
 
