@@ -81,7 +81,8 @@ export function autosave(form) {
       if (draftOf(form) === saved) localStorage.removeItem(key);
       tell(`saved ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`, "neutral");
     } catch (error) {
-      tell(`not saved: ${error.message}. Your text is kept in this browser.`, "bad");
+      const why = error instanceof TypeError ? "no connection" : error.message;
+      tell(`not saved: ${why}. Your text is kept in this browser.`, "bad");
     } finally {
       saving = false;
       if (draftOf(form) !== saved) timer ??= setTimeout(save, EVERY);
@@ -105,7 +106,7 @@ export function autosave(form) {
 async function reason(answer) {
   if (answer.redirected || answer.status === 401) return "you are signed out";
   if (answer.headers.get("Content-Type")?.includes("json")) {
-    const problem = await answer.json();
+    const problem = await answer.json().catch(() => ({}));
     return problem.detail ?? problem.title ?? `the server answered ${answer.status}`;
   }
   return `the server answered ${answer.status}`;
