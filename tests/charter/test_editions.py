@@ -1,5 +1,7 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -167,3 +169,23 @@ def test_the_command_reads_a_file(tmp_path: Path) -> None:
     file.write_text("charter: [", "utf-8")
     with pytest.raises(CommandError, match="Line 1: This is not YAML"):
         call_command("adopt_charter", str(file))
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_once_one_is_adopted() -> None:
+    start = Barrier(2)
+
+    def adopt(_: int) -> str:
+        try:
+            start.wait(10)
+            return adopted().label
+        except NotNow as refusal:
+            return str(refusal)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        answers = sorted(threads.map(adopt, range(2)))
+    assert answers == ["1", "Edition 1 of ai-alliance was adopted before."]
+    assert Event.objects.filter(kind="charter.adopted").count() == CharterEdition.objects.count() == 1
