@@ -1,0 +1,192 @@
+"""The directory of members: what can be filtered by, and how many each filter would leave."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from django.db.models import Prefetch
+from django.http import QueryDict
+
+from alliance.kernel.actor import Actor
+from alliance.web.folding import found_in
+from alliance.web.parts import BarRow, Chip, Choice
+from members.models import GroupSeat, Kind, Organization
+from members.queries import organizations_visible_to
+from members.states import CLOSED, FORMER, MEMBERSHIP
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One organization with the words it is found by and the groups it sits in."""
+
+    organization: Organization
+    aliases: tuple[str, ...]
+    groups: dict[str, str]
+    state_label: str
+    state_tone: str
+
+    @property
+    def country(self) -> str:
+        return str(self.organization.country.name)
+
+
+def entries(by: Actor) -> list[Entry]:
+    """Every organization this reader may see; three queries whatever their number."""
+    seats = GroupSeat.objects.present().exclude(group__state=CLOSED).select_related("group")  # type: ignore[attr-defined]
+    every = organizations_visible_to(by).prefetch_related(
+        "aliases", Prefetch("seats", queryset=seats, to_attr="present_seats")
+    )
+    return [_entry(organization) for organization in every]
+
+
+def _entry(organization: Organization) -> Entry:
+    state = MEMBERSHIP.state(organization.state)
+    seats: list[GroupSeat] = organization.present_seats  # type: ignore[attr-defined]
+    return Entry(
+        organization=organization,
+        aliases=tuple(alias.name for alias in organization.aliases.all()),
+        groups={seat.group.slug: seat.group.name for seat in seats},
+        state_label=state.label,
+        state_tone=state.tone,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Something to filter by: what an entry has of it, as value -> label."""
+
+    name: str
+    label: str
+    values: Callable[[Entry], Mapping[str, str]]
+    order: tuple[str, ...] = ()
+
+
+FACETS = (
+    Facet(
+        "kind",
+        "Kind",
+        lambda entry: {entry.organization.kind: str(Kind(entry.organization.kind).label)},
+        order=tuple(Kind.values),
+    ),
+    Facet("tier", "Tier", lambda entry: {entry.organization.tier.slug: entry.organization.tier.name}),
+    Facet("country", "Country", lambda entry: {entry.organization.country.code: entry.country}),
+    Facet("group", "Working group", lambda entry: entry.groups),
+    Facet(
+        "since",
+        "Member since",
+        lambda entry: {str(entry.organization.since_on.year): str(entry.organization.since_on.year)},
+    ),
+    Facet(
+        "state",
+        "Membership",
+        lambda entry: {entry.organization.state: entry.state_label},
+        order=tuple(state.name for state in MEMBERSHIP.states),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What the reader asked for: words, and for each facet the values ticked."""
+
+    words: str = ""
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, query: QueryDict) -> Self:
+        """From an address; what is empty does not count."""
+        chosen = {facet.name: tuple(filter(None, query.getlist(facet.name))) for facet in FACETS}
+        return cls(
+            query.get("q", "").strip()[:200], {name: values for name, values in chosen.items() if values}
+        )
+
+    def only(self, name: str, *values: str) -> Self:
+        """The same with these values of a facet and no others; none takes the facet away."""
+        others = {key: kept for key, kept in self.chosen.items() if key != name}
+        return replace(self, chosen={**others, name: values} if values else others)
+
+    def without(self, name: str, value: str) -> Self:
+        """The same with one value left out."""
+        return self.only(name, *(each for each in self.chosen.get(name, ()) if each != value))
+
+    def admits(self, entry: Entry) -> bool:
+        """Former members are shown only when asked for."""
+        if "state" not in self.chosen and entry.organization.state == FORMER:
+            return False
+        return found_in(self.words, entry.organization.name, *entry.aliases) and all(
+            set(values) & set(facet.values(entry))
+            for facet in FACETS
+            if (values := self.chosen.get(facet.name))
+        )
+
+    def query(self, **more: str) -> str:
+        """The same as part of an address."""
+        written = QueryDict(mutable=True)
+        if self.words:
+            written["q"] = self.words
+        for name, values in self.chosen.items():
+            written.setlist(name, list(values))
+        written.update({name: value for name, value in more.items() if value})
+        return f"?{written.urlencode()}" if written else "?"
+
+
+def choices(facet: Facet, every: Iterable[Entry], selection: Selection) -> list[Choice]:
+    """The values of a facet with the number of entries each would leave, given all other filters."""
+    labels: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for entry in every:
+        values = facet.values(entry)
+        labels.update(values)
+        if selection.only(facet.name, *values).admits(entry):
+            counts.update(values.keys())
+    chosen = selection.chosen.get(facet.name, ())
+    shown = [value for value in labels if counts[value] or value in chosen]
+    rank = {value: number for number, value in enumerate(facet.order)}
+    shown.sort(key=lambda value: (rank.get(value, len(rank)), labels[value]))
+    return [Choice(value, labels[value], counts[value], value in chosen) for value in shown]
+
+
+def chips(every: Iterable[Entry], selection: Selection, *, view: str) -> list[Chip]:
+    """The filters in force; each links to the list without it."""
+    labels = {facet.name: _labels(facet, every) for facet in FACETS}
+    found = (
+        [Chip(f"“{selection.words}”", replace(selection, words="").query(view=view))]
+        if selection.words
+        else []
+    )
+    return found + [
+        Chip(labels[name].get(value, value), selection.without(name, value).query(view=view))
+        for name, values in selection.chosen.items()
+        for value in values
+    ]
+
+
+def repairs(every: Iterable[Entry], selection: Selection, *, view: str) -> list[tuple[Chip, int]]:
+    """For a list that came out empty: each filter whose removal would leave something, and how many."""
+    labels = {facet.name: _labels(facet, every) for facet in FACETS}
+    options = [(name, value) for name, values in selection.chosen.items() for value in values]
+    narrower = [(labels[name].get(value, value), selection.without(name, value)) for name, value in options]
+    if selection.words:
+        narrower.append((f"“{selection.words}”", replace(selection, words="")))
+    counted = [
+        (Chip(label, other.query(view=view)), sum(other.admits(entry) for entry in every))
+        for label, other in narrower
+    ]
+    return [(chip, count) for chip, count in counted if count]
+
+
+def _labels(facet: Facet, every: Iterable[Entry]) -> dict[str, str]:
+    return {value: label for entry in every for value, label in facet.values(entry).items()}
+
+
+def by_country(shown: Iterable[Entry], selection: Selection) -> list[BarRow]:
+    """Members per country, most first."""
+    names: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for entry in shown:
+        code = entry.organization.country.code
+        names[code] = entry.country
+        counts[code] += 1
+    ranked = sorted(counts, key=lambda code: (-counts[code], names[code]))
+    return [BarRow(names[code], counts[code], selection.only("country", code).query()) for code in ranked]
