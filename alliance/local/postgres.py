@@ -38,8 +38,8 @@ def start(home: Path, *, durable: bool) -> Child:
         Problem: no usable PostgreSQL here, data of another version or user, or the server did not start.
     """
     programs = _programs()
-    become = processes.user_for_postgres(programs / "postgres")
     data, sockets = home / "postgres", socket_folder(home)
+    become = processes.user_for_postgres(programs / "postgres", data)
     major = _major(programs)
     if data.exists() and not _fits(data, major):
         if durable:
@@ -53,6 +53,7 @@ def start(home: Path, *, durable: bool) -> Child:
         _initialize(programs, data, major, become)
     if processes.is_nobody(become):
         _give_to_nobody(sockets)
+        _give_to_nobody(data)
     settings = {
         "listen_addresses": "",
         "unix_socket_directories": str(sockets),
@@ -154,7 +155,13 @@ def _initialize(programs: Path, data: Path, major: int, become: processes.Becomi
     if major >= _BUILTIN_LOCALES_SINCE:
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     done = subprocess.run(
-        command, check=False, capture_output=True, text=True, errors="replace", preexec_fn=become
+        command,
+        check=False,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        preexec_fn=become,
+        start_new_session=True,
     )
     if done.returncode:
         if "No space left" in done.stderr:
@@ -165,8 +172,9 @@ def _initialize(programs: Path, data: Path, major: int, become: processes.Becomi
 
 
 def _give_to_nobody(path: Path) -> None:
-    """Let ``nobody`` own a folder, and pass through those of the launcher above it."""
-    os.chown(path, *nobody())
+    """Let ``nobody`` own a folder and all in it, and pass through those of the launcher above it."""
+    for each in (path, *path.rglob("*")):
+        os.chown(each, *nobody(), follow_symlinks=False)
     for parent in path.parents:
         if LOCAL in (parent, *parent.parents):
             parent.chmod(parent.stat().st_mode | 0o011)

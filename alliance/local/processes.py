@@ -109,18 +109,21 @@ def runs(program: Path, become: Becoming = None) -> bool:
     return done.returncode == 0
 
 
-def user_for_postgres(program: Path) -> Becoming:
+def user_for_postgres(program: Path, data: Path) -> Becoming:
     """What a child must do before PostgreSQL lets it run: nothing for a plain user; as root, give root up.
 
     A user namespace in which root is somebody else needs no other user and no changed owner; where the kernel
-    forbids it (Docker's default), the child becomes ``nobody``.
+    forbids it (Docker's default), or when ``nobody`` owns the data already, the child becomes ``nobody``.
 
     Raises:
         Problem: neither works.
     """
     if os.geteuid() != 0:
         return None
-    for become in (_enter_user_namespace, _become_nobody):
+    ways = [_enter_user_namespace, _become_nobody]
+    if data.exists() and data.stat().st_uid == nobody()[0]:
+        ways.reverse()
+    for become in ways:
         if runs(program, become):
             return become
     message = (

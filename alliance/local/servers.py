@@ -129,6 +129,7 @@ def _place(url: str) -> str:
 
 
 def _reason(error: Exception, url: str) -> str:
-    reason = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+    first = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+    reason = first.rpartition("FATAL: ")[2].strip().removeprefix("connection failed: ")
     password = urlsplit(url).password  # never part of what is told
     return reason.replace(password, "***") if password else reason

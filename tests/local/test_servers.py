@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -83,6 +84,11 @@ def test_a_server_out_of_reach_is_told_without_the_password(check, url, tells):
         check(url)
     assert tells in str(caught.value)
     assert SECRET not in str(caught.value)
+
+
+def test_a_database_that_does_not_exist_is_told():
+    with pytest.raises(Problem, match=r"cannot be used: database \"nowhere\" does not exist$"):
+        servers.check_database(urlsplit(os.environ["DATABASE_URL"])._replace(path="/nowhere").geturl())
 
 
 def test_an_address_may_lie_in_a_file(tmp_path):
