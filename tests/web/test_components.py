@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from django import forms
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.template import TemplateSyntaxError, engines
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,7 +31,9 @@ NOON = datetime(2026, 11, 26, 17, 0, tzinfo=UTC)
 
 
 def render(source: str, /, **context) -> str:
-    html = engines["django"].from_string(source).render(context, RequestFactory().get("/list/?kind=a&page=2"))
+    request = RequestFactory().get("/list/?kind=a&page=2")
+    request.user = AnonymousUser()
+    html = engines["django"].from_string(source).render(context, request)
     return re.sub(r"[ \n]+", " ", html).strip()
 
 
@@ -131,6 +134,14 @@ def test_what_people_wrote_is_escaped():
         "{% motion_bar in_favour=1 against=0 title=evil sentence=evil %}",
     ):
         assert "<script" not in render(source, evil='"><script>alert(1)</script>'), source
+
+
+@override_settings(ROOT_URLCONF="tests.web.addresses", ALLIANCE_NAME="The Alliance", ALLIANCE_DEMO=True)
+def test_the_page_knows_its_installation_whatever_a_view_calls_site():
+    html = render('{% extends "base.html" %}', site={"name": "localhost:8000"})
+    assert "<title>The Alliance</title>" in html
+    assert "Demonstration." in html
+    assert "localhost" not in html
 
 
 # Verdicts

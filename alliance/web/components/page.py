@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Page
 from django.template import Context, TemplateSyntaxError
 from django.template.loader import render_to_string
@@ -11,6 +12,12 @@ from django.utils.safestring import SafeString
 
 from alliance.web.components.library import Parts, inline_tag, known_tone, register
 from alliance.web.parts import Crumb, Fact, Happening, Tab
+
+
+@register.simple_tag
+def installation() -> dict[str, str | bool]:
+    """Name, kind and address of this installation, whatever ``site`` a view of another package brings."""
+    return {"name": settings.ALLIANCE_NAME, "demo": settings.ALLIANCE_DEMO, "url": settings.SITE_URL}
 
 
 @inline_tag("components/nav_link.html", takes_context=True)
