@@ -43,6 +43,7 @@ def _settings() -> dict[str, str]:
         "SECRET_KEY": "only for tests, where nothing is secret",
         "INSECURE_HTTP": "1",
         "STATIC_FROM_SOURCE": "1",
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright keeps an event loop in the thread of the tests
     }
 
 
