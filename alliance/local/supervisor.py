@@ -50,11 +50,14 @@ class Demo:
                 ours = _variables(found, self.address)
                 self.variables = {**os.environ, **ours}
                 _write_secret(LENT, json.dumps(ours))
-                self._prepare()
-                self._start()
-                self._wait_for_page()
-                self._greet(time.monotonic() - began)
-                self._watch()
+                try:
+                    self._prepare()
+                    self._start()
+                    self._wait_for_page()
+                    self._greet(time.monotonic() - began)
+                    self._watch()
+                finally:
+                    self._stop_own()
         except Stopped:
             say("Stopped.")
             return 0
@@ -98,7 +101,8 @@ class Demo:
             *("--log-level", "warning", "--graceful-timeout", "5"),
         )
         celery = (python, "-m", "celery", "-A", "alliance", "--quiet")
-        worker = (*celery, "worker", "--pool", "threads", "--concurrency", "4", "--loglevel", "info")
+        alone = ("--without-gossip", "--without-mingle")
+        worker = (*celery, "worker", "--pool", "threads", "--concurrency", "4", "--loglevel", "info", *alone)
         beat = (
             *celery,
             "beat",
@@ -145,7 +149,6 @@ class Demo:
         """Leave when somebody wants to stop or a part has ended."""
         if self.stop.is_set():
             say("Stopping.")
-            self._stop_own()
             raise Stopped
         for child in self.children:
             if child is not but and not child.alive:
@@ -156,7 +159,6 @@ class Demo:
                 )
 
     def _refuse(self, child: Child, what: str) -> NoReturn:
-        self._stop_own()
         said = child.last_words()
         if "No space left on device" in said:
             raise Problem(DISK_FULL)

@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     environment.enter("test")
     need_space(SPACE_NEEDED_MB, "running the tests")
     command = [sys.executable, "-m", "pytest", *arguments]
-    variables = {}
+    variables = {"PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])}
     if arguments[:1] == ["--run"]:
         command = list(arguments[1:])
     elif path := browser.find():
