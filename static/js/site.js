@@ -5,6 +5,13 @@ import { keepTimesCurrent } from "./times.js";
 
 document.documentElement.dataset.js = "";
 
+// Times are shown in the reader's zone from the second page on, unless another was chosen.
+if (!/(^|; )time_zone=/.test(document.cookie)) {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `time_zone=${timeZone}; path=/; max-age=31536000; samesite=lax${secure}`;
+}
+
 document.querySelector("[data-focus-on-load]")?.focus();
 document.querySelectorAll("form[data-auto-apply]").forEach(autoApply);
 document.querySelectorAll("form[data-autosave]").forEach(autosave);

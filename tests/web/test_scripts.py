@@ -69,7 +69,7 @@ class Site:
         return route.fulfill(status=404, body="")
 
     def open(self, page: Page, path: str) -> None:
-        page.goto(ORIGIN + path)
+        page.goto(path)
         page.wait_for_function("'js' in document.documentElement.dataset")
 
 
@@ -291,6 +291,18 @@ def test_without_scripts_a_button_applies_the_filters(browser, site):
 
 
 # Times
+
+
+def test_the_zone_of_the_browser_is_told_once_and_a_chosen_one_stays(browser, site):
+    site.serve("/", "")
+    with browser.new_context(timezone_id="Asia/Tokyo", base_url=ORIGIN) as context:
+        page = context.new_page()
+        page.route("**/*", site.answer)
+        site.open(page, "/")
+        assert [(each["name"], each["value"]) for each in context.cookies()] == [("time_zone", "Asia/Tokyo")]
+        context.add_cookies([{"name": "time_zone", "value": "Europe/Zurich", "url": ORIGIN}])
+        site.open(page, "/")
+        assert context.cookies()[0]["value"] == "Europe/Zurich"
 
 
 def test_the_script_says_distances_in_the_words_of_the_server(page, site):
