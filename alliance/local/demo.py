@@ -39,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
     with _stop_signals() as stop, _only_one(options.port):
         if options.fresh:
             _forget()
-        need_space(SPACE_NEEDED_MB, "the demo")
+        need_space(HOME, SPACE_NEEDED_MB, "the demo")
         return Demo(options.port, options.size, stop).run()
 
 

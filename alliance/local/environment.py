@@ -121,7 +121,7 @@ def _one_at_a_time() -> Iterator[None]:
 
 
 def _make(kind: str) -> None:
-    need_space(SPACE_NEEDED_MB[kind], "setting up")
+    need_space(ROOT, SPACE_NEEDED_MB[kind], "setting up")
     began = time.monotonic()
     uv = _uv()
     if not _works():

@@ -76,13 +76,13 @@ def _fits(path: Path) -> bool:
     return len(os.fsencode(path)) <= LONGEST_SOCKET_FOLDER and bool(_EASY_TO_QUOTE.fullmatch(str(path)))
 
 
-def need_space(megabytes: int, purpose: str) -> None:
-    """Look at the disk before filling it.
+def need_space(place: Path, megabytes: int, purpose: str) -> None:
+    """Look at the disk of ``place`` before filling it.
 
     Raises:
         Problem: less than ``megabytes`` are free.
     """
-    free = shutil.disk_usage(ROOT).free // 1_000_000
+    free = shutil.disk_usage(place).free // 1_000_000
     if free < megabytes:
         message = (
             f"The disk that holds {ROOT} has {free} MB free; {purpose} needs {megabytes} MB. Free some space."

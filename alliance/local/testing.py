@@ -26,7 +26,7 @@ def main(arguments: Sequence[str]) -> int:
         Problem: something on this machine is in the way; the sentence says what to do.
     """
     environment.enter("test")
-    need_space(SPACE_NEEDED_MB, "running the tests")
+    need_space(folder(LOCAL), SPACE_NEEDED_MB, "running the tests")
     command = [sys.executable, "-m", "pytest", *arguments]
     variables = {"PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])}
     if arguments[:1] == ["--run"]:

@@ -38,8 +38,8 @@ def test_no_folder_is_short_enough(monkeypatch, tmp_path):
 def test_a_disk_with_too_little_space_is_told_before_it_is_filled(monkeypatch):
     monkeypatch.setattr(places.shutil, "disk_usage", lambda _path: SimpleNamespace(free=120_400_000))
     with pytest.raises(Problem, match=r"has 120 MB free; setting up needs 600 MB\. Free some space\."):
-        places.need_space(600, "setting up")
-    places.need_space(120, "setting up")
+        places.need_space(places.ROOT, 600, "setting up")
+    places.need_space(places.ROOT, 120, "setting up")
 
 
 def test_a_disk_that_fills_up_later_is_told_too(capsys):
