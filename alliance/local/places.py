@@ -85,6 +85,6 @@ def need_space(place: Path, megabytes: int, purpose: str) -> None:
     free = shutil.disk_usage(place).free // 1_000_000
     if free < megabytes:
         message = (
-            f"The disk that holds {ROOT} has {free} MB free; {purpose} needs {megabytes} MB. Free some space."
+            f"The disk that holds {place} has {free} MB free; {purpose} needs {megabytes} MB. Free some space."
         )
         raise Problem(message)
