@@ -9,6 +9,7 @@ from alliance.voting.rules import is_returning_officer, primary_lines
 from alliance.voting.states import CHOICES, Capacity
 from alliance.web.fields import Choices, Line, Moment
 from alliance.web.operations import OperationForm
+from alliance.web.parts import Explained
 
 
 class ElectorField(forms.ModelChoiceField[Any]):
@@ -53,6 +54,18 @@ class VoteForm(OperationForm):
                 raise forms.ValidationError(f"Say for which organization you vote: {names}.")
             elector = self.lines[0]
         return elector
+
+
+class ChooseForm(VoteForm):
+    """The vote form of the portal: each option with what it does; the organization was chosen before."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["elector"].widget = forms.HiddenInput()
+        offered = self.fields["choice"].choices  # type: ignore[attr-defined]
+        self.fields["choice"].choices = [  # type: ignore[attr-defined]
+            (value, Explained(label, self.subject.meaning_of(value))) for value, label in offered
+        ]
 
 
 class NameAlternateForm(OperationForm):

@@ -20,19 +20,31 @@ def is_taking_votes(ballot: Ballot, at: datetime) -> Verdict:
     if at < ballot.opens_at:
         return not_now(f"Voting opens at {clock(ballot.opens_at)}.")
     if at >= ballot.closes_at:
-        late = (at - ballot.closes_at).total_seconds()
-        return not_now(
-            f"Voting closed at {clock(ballot.closes_at)}. "
-            f"This reached us {late:,.1f} seconds later and was not recorded."
-        )
-    return now_if(ballot.state == OPEN, "Voting has closed. This was not recorded.")
+        return not_now(f"Voting closed at {clock(ballot.closes_at)}.")
+    return now_if(ballot.state == OPEN, "Voting has closed.")
 
 
 def may_cast_for(by: Actor, elector: Elector, at: datetime) -> Verdict:
     """Whether this person may cast the vote of one roll line now."""
     if not by.is_signed_in:
         return forbidden("Sign in first, then vote.")
-    return _may_act_for(by, elector) & is_taking_votes(elector.ballot, at)
+    return _may_act_for(by, elector) & is_in_time(elector.ballot, at)
+
+
+def is_in_time(ballot: Ballot, at: datetime) -> Verdict:
+    """Whether a vote that reached us at that instant is taken; a late one is told by how much it was late."""
+    taken = is_taking_votes(ballot, at)
+    if taken or ballot.state == VOID or at < ballot.closes_at:
+        return taken
+    late = (at - ballot.closes_at).total_seconds()
+    reached = f"This vote reached us at {clock(at)}, {_span(late)} late, and was not recorded."
+    return not_now(f"{taken.reason} {reached}")
+
+
+def _span(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:.1f} seconds"
+    return f"{seconds / 60:,.0f} minutes"
 
 
 def _may_act_for(by: Actor, elector: Elector) -> Verdict:
