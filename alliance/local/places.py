@@ -84,7 +84,5 @@ def need_space(place: Path, megabytes: int, purpose: str) -> None:
     """
     free = shutil.disk_usage(place).free // 1_000_000
     if free < megabytes:
-        message = (
-            f"The disk that holds {place} has {free} MB free; {purpose} needs {megabytes} MB. Free some space."
-        )
+        message = f"The disk of {place} has {free} MB free; {purpose} needs {megabytes} MB. Free some space."
         raise Problem(message)
