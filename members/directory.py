@@ -150,16 +150,14 @@ def choices(facet: Facet, every: Iterable[Entry], selection: Selection) -> list[
 def chips(every: Iterable[Entry], selection: Selection, *, view: str) -> list[Chip]:
     """The filters in force; each links to the list without it."""
     labels = {facet.name: _labels(facet, every) for facet in FACETS}
-    found = (
-        [Chip(f"“{selection.words}”", replace(selection, words="").query(view=view))]
-        if selection.words
-        else []
-    )
-    return found + [
+    found = [
         Chip(labels[name].get(value, value), selection.without(name, value).query(view=view))
         for name, values in selection.chosen.items()
         for value in values
     ]
+    if selection.words:
+        found.insert(0, Chip(f"“{selection.words}”", replace(selection, words="").query(view=view)))
+    return found
 
 
 def repairs(every: Iterable[Entry], selection: Selection, *, view: str) -> list[tuple[Chip, int]]:

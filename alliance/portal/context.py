@@ -4,7 +4,14 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from alliance.notifications.queries import unread_count
+from alliance.portal.work import count_of_duties
+from alliance.web.edge import now
+
 
 def my_work(request: HttpRequest) -> dict[str, Any]:
-    """Counts in the header."""
-    return {"my_work_count": 0, "inbox_unread": 0}
+    """Duties and unread notices of the person signed in: two queries, and none for a visitor."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    return {"my_work_count": count_of_duties(user.pk, now()), "inbox_unread": unread_count(user.pk)}

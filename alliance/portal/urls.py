@@ -1,28 +1,24 @@
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import path
 
-
-def page(request: HttpRequest, **_: object) -> HttpResponse:
-    return render(request, "portal/page.html")
-
+from alliance.portal.views import finding, groups, home, machine, my, organizations, people
+from alliance.portal.views import help as helping
 
 urlpatterns = [
-    path("", page, name="home"),
-    path("my/", page, name="my_work"),
-    path("my/hat/", page, name="set_hat"),
-    path("search/", page, name="search"),
-    path("go/<str:ref>/", page, name="go"),
-    path("help/", page, name="help"),
-    path("help/<slug:topic>/", page, name="help_topic"),
-    path("accessibility/", page, name="accessibility"),
-    path("privacy/", page, name="privacy"),
-    path("healthz", page, name="healthz"),
-    path("robots.txt", page, name="robots"),
-    path("members/<slug:slug>/", page, name="organization"),
-    path("people/<slug:handle>/", page, name="person"),
-    path("groups/<slug:slug>/", page, name="group"),
-    path("groups/<slug:slug>/charter/", page, name="group_charter"),
-    path("groups/<slug:slug>/people/", page, name="group_people"),
-    path("groups/<slug:slug>/proposals/", page, name="group_proposals"),
+    path("", home.home, name="home"),
+    path("my/", my.my_work, name="my_work"),
+    path("my/hat/", my.set_hat, name="set_hat"),
+    path("search/", finding.search_page, name="search"),
+    path("go/<str:ref>/", finding.go, name="go"),
+    path("help/", helping.help_index, name="help"),
+    path("help/<slug:topic>/", helping.help_topic, name="help_topic"),
+    path("accessibility/", helping.accessibility, name="accessibility"),
+    path("privacy/", helping.privacy, name="privacy"),
+    path("healthz", machine.healthz, name="healthz"),
+    path("robots.txt", machine.robots, name="robots"),
+    path("members/<slug:slug>/", organizations.organization, name="organization"),
+    path("people/<slug:handle>/", people.person, name="person"),
+    path("groups/<slug:slug>/", groups.group, name="group"),
+    path("groups/<slug:slug>/charter/", groups.group_charter, name="group_charter"),
+    path("groups/<slug:slug>/people/", groups.group_people, name="group_people"),
+    path("groups/<slug:slug>/proposals/", groups.group_proposals, name="group_proposals"),
 ]

@@ -15,7 +15,7 @@ def harmless(value: object) -> str:
 
 
 def csv_response(name: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
-    """A CSV file called ``name``, with its column heads; the mark at its start tells Excel that it is UTF-8."""
+    """A CSV file called ``name`` with its column heads; the mark at its start says that it is UTF-8."""
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     writer = csv.writer(response)

@@ -1,0 +1,112 @@
+"""What the portal composes from all parts: figures for the front page, and what needs staff."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from alliance.audit.models import Delivery
+from alliance.notifications.queries import failed_mail
+from alliance.voting.models import Ballot
+from members.models import GroupSeat, Organization, WorkingGroup, has_current_representative
+from members.states import CLOSED
+from projects.models import Proposal
+from projects.states import OPEN
+
+GRACE = timedelta(minutes=1)
+"""A deadline or a delivery this long overdue is no longer a matter of the next sweep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something that waits for staff: what, since when, why, and where to see to it."""
+
+    label: str
+    href: str
+    since: datetime | None
+    why: str
+
+
+def needs_staff(*, at: datetime) -> list[Need]:
+    """Everything that waits for staff, oldest first; what has no date comes last."""
+    found = [
+        *_overdue_ballots(at),
+        *_failing_deliveries(at),
+        *_failed_mail(),
+        *_groups_without_chair(),
+        *_members_without_representative(at),
+    ]
+    return sorted(found, key=lambda need: (need.since is None, need.since or at))
+
+
+def _overdue_ballots(at: datetime) -> Iterator[Need]:
+    for ballot in Ballot.objects.due(at - GRACE):  # type: ignore[attr-defined]
+        yield Need(
+            f"{ballot.ref} {ballot.question}",
+            reverse("ballot", args=[ballot.pk]),
+            ballot.closes_at,
+            "Voting has ended and the ballot is not closed: is the worker running?",
+        )
+
+
+def _failing_deliveries(at: datetime) -> Iterator[Need]:
+    owed = Delivery.objects.filter(done_at=None, attempts__gt=0).exclude(error="")
+    late = Delivery.objects.filter(done_at=None, attempts=0, next_at__lt=at - GRACE)
+    for delivery in (owed | late).select_related("event")[:50]:
+        yield Need(
+            f"{delivery.subscriber} after {delivery.event.kind} {delivery.event.subject_ref}".strip(),
+            reverse("admin:audit_delivery_changelist") + f"?id__exact={delivery.pk}",
+            delivery.event.at,
+            f"Tried {delivery.attempts} times: {delivery.error}"
+            if delivery.attempts
+            else "Not delivered yet.",
+        )
+
+
+def _failed_mail() -> Iterator[Need]:
+    for notice in failed_mail()[:50]:
+        yield Need(
+            f"Mail to {notice.recipient}: {notice.subject}",
+            reverse("admin:notifications_notice_changelist") + f"?id__exact={notice.pk}",
+            notice.created_at,
+            f"The mail was given up: {notice.mail_note}",
+        )
+
+
+def _groups_without_chair() -> Iterator[Need]:
+    chairs = GroupSeat.objects.chairs().filter(group=OuterRef("pk"))  # type: ignore[attr-defined]
+    waiting = Proposal.objects.filter(group=OuterRef("pk"), state=OPEN)
+    orphaned = WorkingGroup.objects.exclude(state=CLOSED).filter(~Exists(chairs), Exists(waiting))
+    for group in orphaned:
+        oldest = group.proposals.filter(state=OPEN).order_by("stage_since").first()
+        yield Need(
+            str(group),
+            reverse("appoint_chair", args=[group.slug]),
+            oldest.stage_since if oldest else None,
+            "Proposals wait for a chair, and the group has none.",
+        )
+
+
+def _members_without_representative(at: datetime) -> Iterator[Need]:
+    silent = Organization.objects.active().exclude(has_current_representative(at.date()))  # type: ignore[attr-defined]
+    for organization in silent:
+        yield Need(
+            str(organization),
+            reverse("appoint_representative", args=[organization.slug]),
+            None,
+            "Nobody represents this member: it cannot vote.",
+        )
+
+
+def median_days_to_decision(at: datetime) -> int | None:
+    """Median days from submission to decision of what was settled in the last 12 months; None without any."""
+    settled = Proposal.objects.filter(
+        state__in=["accepted", "declined"],
+        settled_at__gte=at - timedelta(days=365),
+        submitted_at__isnull=False,
+    ).values_list("submitted_at", "settled_at")
+    spans = [(end - start).days for start, end in settled if start and end]
+    return round(median(spans)) if spans else None

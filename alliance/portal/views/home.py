@@ -1,0 +1,42 @@
+"""The front page: what is open, what was decided, how large the alliance is."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from alliance.portal.queries import median_days_to_decision
+from alliance.portal.work import duties
+from alliance.voting.queries import ballots_visible_to, turnout_of
+from alliance.web.edge import actor_of, now
+from members.queries import groups_visible_to, organizations_visible_to
+from members.states import CLOSED, FORMER
+from projects.models import DecisionOutcome
+from projects.queries import decisions_visible_to, projects_visible_to, proposals_visible_to
+from projects.states import OPEN
+
+SHOWN = 5
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """For visitors what is open; for people signed in what needs them comes first."""
+    by, at = actor_of(request), now()
+    members = organizations_visible_to(by).exclude(state=FORMER)
+    ballots = ballots_visible_to(by).taking_votes(at).with_turnout().order_by("closes_at")
+    proposals = proposals_visible_to(by).filter(state=OPEN).order_by("stage_since")
+    needs = duties(by.user_id, at) if by.user_id is not None else []
+    context = {
+        "needs": needs[:SHOWN],
+        "need_count": len(needs),
+        "ballots": [(ballot, turnout_of(ballot)) for ballot in ballots[:SHOWN]],
+        "proposals": proposals[:SHOWN],
+        "decisions": [(each, _tone(each.outcome)) for each in decisions_visible_to(by)[:SHOWN]],
+        "member_count": members.count(),
+        "country_count": members.order_by().values("country").distinct().count(),
+        "group_count": groups_visible_to(by).exclude(state=CLOSED).count(),
+        "project_count": projects_visible_to(by).active().count(),
+        "median_days": median_days_to_decision(at),
+    }
+    return render(request, "portal/home.html", context)
+
+
+def _tone(outcome: str) -> str:
+    return "good" if outcome == DecisionOutcome.ACCEPTED else "neutral"

@@ -1,0 +1,260 @@
+"""What needs a person, and what the person waits for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+
+from alliance.voting.models import Elector
+from alliance.voting.queries import votes_owed_by
+from alliance.web.parts import Tone
+from members.models import GroupSeat
+from projects.models import Proposal, Review
+from projects.queries import review_queue, status_of, with_status
+from projects.states import (
+    DRAFT,
+    DRAFTED,
+    IN_REVIEW,
+    IN_VOTE,
+    OPEN,
+    PENDING,
+    PROPOSAL,
+    SETTLED,
+    SUBMITTED,
+    WAITING,
+)
+
+SOON = timedelta(days=1)
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing a person has to do: what, on what, by when, and the button that does it."""
+
+    verb: str
+    ref: str
+    title: str
+    href: str
+    button: str
+    button_href: str
+    since: datetime
+    due: datetime | None = None
+    state: str = ""
+    tone: Tone = "neutral"
+    note: str = ""
+
+
+def votes_due(user_id: int, at: datetime) -> QuerySet[Elector]:
+    """Votes the person may cast and has not."""
+    return votes_owed_by(user_id, at)
+
+
+def reviews_due(user_id: int) -> QuerySet[Review]:
+    """Reviews asked of the person that still count."""
+    return review_queue(user_id).exclude(proposal__state__in=[*SETTLED, IN_VOTE])
+
+
+def proposals_to_finish(user_id: int) -> QuerySet[Proposal]:
+    """The person's drafts, and proposals that wait for a new version."""
+    return Proposal.objects.filter(author_id=user_id, state__in=[DRAFT, WAITING])
+
+
+def proposals_to_lead(user_id: int) -> QuerySet[Proposal]:
+    """In the groups the person chairs: proposals without reviewers, and those whose reviews are all in."""
+    chaired = GroupSeat.objects.chairs().filter(group=OuterRef("group"), user_id=user_id)  # type: ignore[attr-defined]
+    pending = Review.objects.filter(proposal=OuterRef("pk"), state__in=PENDING)
+    led = Proposal.objects.filter(Exists(chaired))
+    return led.filter(state=OPEN) | led.filter(~Exists(pending), state=IN_REVIEW)
+
+
+def count_of_duties(user_id: int, at: datetime) -> int:
+    """How many duties a person has, in one query."""
+    first, *others = (
+        rows.order_by().values_list("pk")
+        for rows in (
+            votes_due(user_id, at),
+            reviews_due(user_id),
+            proposals_to_finish(user_id),
+            proposals_to_lead(user_id),
+        )
+    )
+    return first.union(*others, all=True).count()
+
+
+def duties(user_id: int, at: datetime) -> list[Duty]:
+    """Everything that needs the person: deadlines first, then what has waited longest."""
+    found = [
+        *_votes(user_id, at),
+        *_reviews(user_id, at),
+        *_own_proposals(user_id),
+        *_led_proposals(user_id),
+    ]
+    return sorted(found, key=lambda duty: (duty.due is None, duty.due or duty.since))
+
+
+def _votes(user_id: int, at: datetime) -> Iterator[Duty]:
+    for elector in votes_due(user_id, at):
+        ballot = elector.ballot
+        closes_soon = ballot.closes_at - at <= SOON
+        yield Duty(
+            verb="Vote",
+            ref=ballot.ref,
+            title=ballot.question,
+            href=ballot.get_absolute_url(),
+            button="Vote",
+            button_href=reverse("cast_vote", args=[ballot.pk]),
+            since=ballot.opens_at,
+            due=ballot.closes_at,
+            state="Closes soon" if closes_soon else "",
+            tone="urgent" if closes_soon else "neutral",
+            note=f"for {elector.organization_name}",
+        )
+
+
+def _reviews(user_id: int, at: datetime) -> Iterator[Duty]:
+    for review in reviews_due(user_id):
+        late = review.is_late(at)
+        yield Duty(
+            verb="Review",
+            ref=review.proposal.ref,
+            title=review.proposal.title,
+            href=review.proposal.get_absolute_url(),
+            button="Continue" if review.state == DRAFTED else "Review",
+            button_href=review.get_absolute_url(),
+            since=review.asked_at,
+            due=review.due_at,
+            state="Late" if late else "",
+            tone="urgent" if late else "neutral",
+            note="draft saved" if review.state == DRAFTED else "",
+        )
+
+
+def _own_proposals(user_id: int) -> Iterator[Duty]:
+    for proposal in proposals_to_finish(user_id):
+        is_draft = proposal.state == DRAFT
+        yield Duty(
+            verb="Submit" if is_draft else "Answer",
+            ref=proposal.ref,
+            title=proposal.title,
+            href=proposal.get_absolute_url(),
+            button="Continue" if is_draft else "New version",
+            button_href=reverse("revise_draft" if is_draft else "publish_version", args=[proposal.pk]),
+            since=proposal.stage_since,
+            note="your draft, seen by your organization only"
+            if is_draft
+            else f"returned to you: {proposal.reasons}".strip(": "),
+        )
+
+
+def _led_proposals(user_id: int) -> Iterator[Duty]:
+    led = proposals_to_lead(user_id).select_related("group").prefetch_related("reviews")
+    for proposal in led:
+        submitted = sum(review.state == SUBMITTED for review in proposal.reviews.all())
+        ready = proposal.state == IN_REVIEW and submitted > 0
+        yield Duty(
+            verb="Call the vote" if ready else "Ask reviewers",
+            ref=proposal.ref,
+            title=proposal.title,
+            href=proposal.get_absolute_url(),
+            button="Put to ballot" if ready else "Ask reviewers",
+            button_href=reverse("put_to_ballot" if ready else "assign_reviewer", args=[proposal.pk]),
+            since=proposal.stage_since,
+            note=f"you chair {proposal.group}; "
+            + (f"{submitted} reviews are in" if ready else "nobody reviews it"),
+        )
+
+
+def buckets(found: list[Duty], at: datetime) -> list[tuple[str, list[Duty]]]:
+    """Duties under the headings a person plans by."""
+    headings: dict[str, list[Duty]] = {
+        "Late": [],
+        "Within a day": [],
+        "Within a week": [],
+        "Later": [],
+        "No date": [],
+    }
+    for duty in found:
+        headings[_heading(duty.due, at)].append(duty)
+    return [(heading, rows) for heading, rows in headings.items() if rows]
+
+
+def _heading(due: datetime | None, at: datetime) -> str:
+    if due is None:
+        return "No date"
+    if due < at:
+        return "Late"
+    if due - at <= SOON:
+        return "Within a day"
+    return "Within a week" if due - at <= WEEK else "Later"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that others have to do before the person can go on."""
+
+    ref: str
+    title: str
+    href: str
+    state: str
+    tone: str
+    note: str
+    due: datetime | None
+
+
+def waiting_on_others(user_id: int) -> list[Waiting]:
+    """The person's own proposals that are with others, and reviews asked in the groups the person chairs."""
+    own = with_status(
+        Proposal.objects.filter(author_id=user_id, state__in=[OPEN, IN_REVIEW, IN_VOTE])  # type: ignore[arg-type]
+        .select_related("group", "organization", "author", "ballot")
+        .order_by("stage_since")
+    )
+    found = [_own_waiting(proposal) for proposal in own]
+    chaired = GroupSeat.objects.chairs().filter(group=OuterRef("proposal__group"), user_id=user_id)  # type: ignore[attr-defined]
+    asked = (
+        Review.objects.pending()  # type: ignore[attr-defined]
+        .filter(Exists(chaired), proposal__state=IN_REVIEW)
+        .exclude(reviewer_id=user_id)
+        .exclude(proposal__author_id=user_id)
+        .select_related("proposal", "reviewer")
+        .order_by("due_at")
+    )
+    return found + [
+        Waiting(
+            ref=review.proposal.ref,
+            title=review.proposal.title,
+            href=review.proposal.get_absolute_url(),
+            state="In review",
+            tone="info",
+            note=f"{review.reviewer} was asked for a review",
+            due=review.due_at,
+        )
+        for review in asked
+    ]
+
+
+def _own_waiting(proposal: Proposal) -> Waiting:
+    status = status_of(proposal)
+    return Waiting(
+        ref=proposal.ref,
+        title=proposal.title,
+        href=proposal.get_absolute_url(),
+        state=PROPOSAL.state(proposal.state).label,
+        tone=status.tone,
+        note=f"your proposal. {status.sentence}",
+        due=status.until,
+    )
+
+
+def participation(organization_id: int, *, last: int = 10) -> tuple[int, int]:
+    """In how many of the last counted ballots the organization voted, and how many those were."""
+    latest = (
+        Elector.objects.entitled()  # type: ignore[attr-defined]
+        .filter(organization_id=organization_id, ballot__state="counted")
+        .order_by("-ballot__closed_at")
+        .values_list("vote", flat=True)[:last]
+    )
+    votes = list(latest)
+    return sum(vote is not None for vote in votes), len(votes)
