@@ -25,6 +25,7 @@ from alliance.local.terminal import say
 
 SPACE_NEEDED_MB = 200
 HIGHEST_PORT = 65_535
+MOST_ORGANIZATIONS = 10_000
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -62,7 +63,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         epilog="DATABASE_URL and REDIS_URL name servers of your own. All that the demo keeps is in .local/.",
     )
     parser.add_argument("--port", type=_port, default=8000, help="where the portal answers (default: 8000)")
-    parser.add_argument("--size", type=_size, default=1, metavar="N", help="a demo alliance N times as large")
+    parser.add_argument("--size", type=_size, metavar="N", help="how many member organizations (default: 85)")
     parser.add_argument("--fresh", action="store_true", help="first forget all that the demo kept")
     return parser.parse_args(arguments)
 
@@ -72,7 +73,7 @@ def _port(text: str) -> int:
 
 
 def _size(text: str) -> int:
-    return _whole_number(text, 1000)
+    return _whole_number(text, MOST_ORGANIZATIONS)
 
 
 def _whole_number(text: str, highest: int) -> int:

@@ -29,7 +29,7 @@ class Stopped(Exception):  # noqa: N818 - not an error
 class Demo:
     """The demo while it runs: its servers, its own processes, and what they are told."""
 
-    def __init__(self, port: int, size: int, stop: threading.Event) -> None:
+    def __init__(self, port: int, size: int | None, stop: threading.Event) -> None:
         self.port = port
         self.size = size
         self.address = f"http://localhost:{port}"
@@ -69,7 +69,8 @@ class Demo:
         self._step("migrate", "--no-input", "--verbosity", "0")
         say("Loading the demo alliance; the first time this takes a little.")
         sign_ins = str(HOME / "sign-ins.txt")
-        self._step("load_demo", "--size", str(self.size), "--sign-ins-file", sign_ins, narrate=True)
+        size = ["--size", str(self.size)] if self.size else []
+        self._step("load_demo", *size, "--sign-ins-file", sign_ins, narrate=True)
 
     def _step(self, command: str, *arguments: str, narrate: bool = False) -> None:
         """Run one management command to its end, showing what it says if asked to."""

@@ -71,7 +71,7 @@ def test_a_port_in_use_is_told_before_anything_starts(bare):
     [
         (["--port", "0"], "argument --port: must be a whole number from 1 to 65535, not '0'"),
         (["--port", "http"], "argument --port: must be a whole number from 1 to 65535, not 'http'"),
-        (["--size", "-1"], "argument --size: must be a whole number from 1 to 1000, not '-1'"),
+        (["--size", "-1"], "argument --size: must be a whole number from 1 to 10000, not '-1'"),
         (["--colour"], "unrecognized arguments: --colour"),
     ],
 )
