@@ -1,0 +1,1 @@
+"""Pages of proposals, reviews, decisions and projects."""
