@@ -3,16 +3,76 @@
 from collections.abc import Mapping, Sequence
 
 from alliance.audit.subscribers import Subscriber
+from alliance.notifications.notices import notify
 from alliance.voting import events as voting
+from alliance.voting import notices as voting_notices
 from alliance.voting import reactions as voting_reactions
 from members import events as members
+from members import notices as members_notices
 from members import reactions as members_reactions
+from projects import events as projects
+from projects import notices as projects_notices
 from projects import reactions as projects_reactions
 
 SUBSCRIPTIONS: Mapping[str, Sequence[Subscriber]] = {
-    str(members.REPRESENTATIVE_APPOINTED): [members_reactions.seat_voter_on_representative_appointed],
-    str(members.REPRESENTATION_ENDED): [members_reactions.strike_voter_on_representation_ended],
+    # Members and groups
+    str(members.REPRESENTATIVE_APPOINTED): [
+        members_reactions.seat_voter_on_representative_appointed,
+        notify(members_notices.RepresentativeAppointed),
+    ],
+    str(members.REPRESENTATION_ENDED): [
+        members_reactions.strike_voter_on_representation_ended,
+        notify(members_notices.RepresentationEnded),
+    ],
+    str(members.MEMBERSHIP_SUSPENDED): [notify(members_notices.MembershipChanged)],
+    str(members.MEMBERSHIP_REINSTATED): [notify(members_notices.MembershipChanged)],
+    str(members.MEMBERSHIP_ENDED): [notify(members_notices.MembershipChanged)],
+    str(members.MEMBERSHIP_READMITTED): [notify(members_notices.MembershipChanged)],
+    str(members.GROUP_JOINED): [notify(members_notices.GroupJoined)],
+    str(members.GROUP_LEFT): [notify(members_notices.GroupJoined)],
+    str(members.CHAIR_APPOINTED): [notify(members_notices.ChairChanged)],
+    str(members.CHAIR_RELIEVED): [notify(members_notices.ChairChanged)],
+    str(members.GROUP_CHARTERED): [notify(members_notices.GroupChartered)],
+    str(members.GROUP_CLOSED): [notify(members_notices.GroupClosed)],
+    # Proposals
+    str(projects.PROPOSAL_SUBMITTED): [notify(projects_notices.ProposalSubmitted)],
+    str(projects.VERSION_PUBLISHED): [notify(projects_notices.VersionPublished)],
+    str(projects.PROPOSAL_COMMENTED): [notify(projects_notices.ProposalCommented)],
+    str(projects.REVIEWER_ASSIGNED): [notify(projects_notices.ReviewStarted)],
+    str(projects.PROPOSAL_RETURNED): [notify(projects_notices.ProposalReturned)],
+    str(projects.PROPOSAL_PUT_TO_BALLOT): [notify(projects_notices.ProposalPutToBallot)],
+    str(projects.PROPOSAL_ACCEPTED): [notify(projects_notices.ProposalSettled)],
+    str(projects.PROPOSAL_DECLINED): [notify(projects_notices.ProposalSettled)],
+    str(projects.PROPOSAL_UNDECIDED): [notify(projects_notices.ProposalUndecided)],
+    str(projects.PROPOSAL_WITHDRAWN): [notify(projects_notices.ProposalClosed)],
+    str(projects.PROPOSAL_LAPSED): [notify(projects_notices.ProposalClosed)],
+    # Reviews
+    str(projects.REVIEW_ASKED): [notify(projects_notices.ReviewAsked)],
+    str(projects.REVIEW_REMINDED): [notify(projects_notices.ReviewReminder)],
+    str(projects.REVIEW_SUBMITTED): [
+        notify(projects_notices.ReviewHandedIn),
+        notify(projects_notices.AllReviewsIn),
+    ],
+    str(projects.REVIEW_REFUSED): [
+        notify(projects_notices.ReviewHandedIn),
+        notify(projects_notices.AllReviewsIn),
+    ],
+    # Ballots
+    str(voting.BALLOT_OPENED): [notify(voting_notices.BallotOpened)],
+    str(voting.BALLOT_REMINDED): [notify(voting_notices.VoteReminder)],
+    str(voting.BALLOT_EXTENDED): [notify(voting_notices.BallotExtended)],
+    str(voting.BALLOT_CANCELLED): [
+        projects_reactions.resume_review_on_ballot_cancelled,
+        notify(voting_notices.BallotCancelled),
+    ],
+    str(voting.ALTERNATE_NAMED): [notify(voting_notices.AlternateNamed)],
+    str(voting.ELECTOR_RECUSED): [notify(voting_notices.ElectorRecused)],
+    str(voting.VOTE_CAST): [notify(voting_notices.VoteRecorded), notify(voting_notices.VoteByColleague)],
+    str(voting.VOTE_CHANGED): [notify(voting_notices.VoteRecorded), notify(voting_notices.VoteByColleague)],
     str(voting.BALLOT_CLOSED): [voting_reactions.count_on_ballot_closed],
-    str(voting.BALLOT_COUNTED): [projects_reactions.settle_proposal_on_ballot_counted],
-    str(voting.BALLOT_CANCELLED): [projects_reactions.resume_review_on_ballot_cancelled],
+    str(voting.BALLOT_COUNTED): [
+        projects_reactions.settle_proposal_on_ballot_counted,
+        notify(voting_notices.BallotCounted),
+    ],
+    str(voting.COUNT_DISAGREED): [notify(voting_notices.CountDisagreed)],
 }

@@ -1,4 +1,4 @@
-"""Who was told what, and whether by mail: each notice is a line of the inbox and of the mail ledger in one."""
+"""Who was told what, and whether by mail: a notice is a line of the inbox and of the mail ledger in one."""
 
 from datetime import datetime
 from typing import ClassVar, Self
