@@ -80,6 +80,19 @@ def test_fractions_in_words(fraction: str, words: str) -> None:
     assert fraction_in_words(Fraction(fraction)) == words
 
 
+@pytest.mark.parametrize(
+    ("reached", "shown"),
+    [
+        ("17/20", ("85.0 %", "66.7 %")),
+        ("2/3", ("66.7 %", "66.7 %")),
+        ("6666/10000", ("66.66 %", "66.67 %")),
+        ("666666/1000000", ("66.6666 %", "66.6667 %")),
+    ],
+)
+def test_as_many_decimals_as_it_takes(reached: str, shown: tuple[str, str]) -> None:
+    assert percentages(Fraction(reached), Fraction(2, 3)) == shown
+
+
 @given(st.integers(0, 2000), st.integers(1, 2000), st.integers(1, 20), st.integers(1, 20))
 def test_percentages_show_the_side_of_the_line(votes: int, cast: int, top: int, bottom: int) -> None:
     assume(votes <= cast and top <= bottom)
