@@ -59,7 +59,7 @@ class Cast:
 
 def raise_curtain(at: datetime = NOON) -> Cast:
     """Set the stage: see the module's docstring."""
-    adopt_charter(at)
+    adopt_charter()
     staff = User.objects.create_user("sam@staff.example", PASSWORD, name="Sam Staff", is_staff=True)
     tier, _ = Tier.objects.get_or_create(slug="core", defaults={"name": "Core", "rank": 1})
     by = Actor(Interface.ADMIN, staff.pk, str(staff), is_staff=True)
@@ -87,9 +87,9 @@ def raise_curtain(at: datetime = NOON) -> Cast:
     return cast
 
 
-def adopt_charter(at: datetime) -> None:
+def adopt_charter() -> None:
     """Put the shipped rules in force."""
-    adopt_edition(source=shipped(), by=Actor.system(), at=at)
+    adopt_edition(source=shipped(), by=Actor.system(), at=datetime(2026, 1, 1, 12, tzinfo=UTC))
 
 
 def add_organization(cast: Cast, name: str, *, kind: str = "company", **fields: Any) -> Organization:
