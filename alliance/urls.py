@@ -16,7 +16,6 @@ urlpatterns = [
     path("", include("alliance.charter.urls")),
     path("", include("alliance.notifications.urls")),
     path("", include("alliance.portal.urls")),
-    path("account/", include("alliance.accounts.urls")),
     path("account/", include("allauth.urls")),
     path("preferences/theme/", views.set_theme, name="set_theme"),
     path("preferences/time-zone/", views.set_time_zone, name="set_time_zone"),

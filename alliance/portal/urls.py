@@ -1,6 +1,6 @@
 from django.urls import path
 
-from alliance.portal.views import finding, groups, home, machine, my, organizations, people
+from alliance.portal.views import finding, groups, home, machine, my, organizations, people, tokens
 from alliance.portal.views import help as helping
 
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("privacy/", helping.privacy, name="privacy"),
     path("healthz", machine.healthz, name="healthz"),
     path("robots.txt", machine.robots, name="robots"),
+    path("account/tokens/", tokens.tokens, name="tokens"),
+    path("account/tokens/<row:pk>/revoke/", tokens.revoke_token, name="revoke_token"),
     path("members/<slug:slug>/", organizations.organization, name="organization"),
     path("people/<slug:handle>/", people.person, name="person"),
     path("groups/<slug:slug>/", groups.group, name="group"),
