@@ -73,7 +73,7 @@ def _row(ballot: Ballot, lines: list[Elector], by: Actor, at: datetime) -> Row:
 
 def _narrowed(visible: BallotQuerySet, asked: QueryDict, by: Actor, at: datetime) -> BallotQuerySet:
     found = visible
-    if words := asked.get("q", "").strip():
+    if words := _words(asked):
         found = found.filter(
             Q(question__icontains=words)
             | Q(document_ref__iexact=words)
@@ -89,6 +89,10 @@ def _narrowed(visible: BallotQuerySet, asked: QueryDict, by: Actor, at: datetime
         owed = queries.votes_owed_by(by.person_id, at).values("ballot_id")
         found = found.filter(pk__in=owed.order_by())
     return found
+
+
+def _words(asked: QueryDict) -> str:
+    return asked.get("q", "").replace("\0", "").strip()
 
 
 def _in_state(state: str, at: datetime) -> Q:
@@ -111,7 +115,7 @@ def _filters(visible: BallotQuerySet, asked: QueryDict, by: Actor, at: datetime)
         for name, labels in known.items()
         if (chosen := asked.get(name, "")) in labels
     ]
-    if words := asked.get("q", "").strip():
+    if words := _words(asked):
         chips.append(Chip(f"“{words}”", _without(asked, "q")))
     choices = {
         f"{name}_choices": [
@@ -197,7 +201,7 @@ def roll(request: HttpRequest, key: int) -> HttpResponse:
     subject = BALLOT.find(key, by=by)
     may_see_votes = bool(rules.may_see_votes(by, subject, at))
     every = queries.roll_of(subject)
-    found = _search(every, request.GET.get("q", "").strip(), request.GET.get("show", ""), by)
+    found = _search(every, _words(request.GET), request.GET.get("show", ""), by)
     if may_see_votes:
         found = found.select_related("vote")
     counts = every.aggregate(
