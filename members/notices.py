@@ -86,7 +86,7 @@ class MembershipChanged(OrganizationNotice):
     }
 
     def audience(self) -> Iterable[Addressee]:
-        current = self.organization.representations.current(self.event.at.date())  # type: ignore[attr-defined]
+        current = self.organization.representations.current(self.event.at.date())
         return [Addressee(each.user_id, f"you represent {self.organization}") for each in current]
 
     def words(self) -> Mapping[str, Any]:
@@ -113,7 +113,7 @@ class GroupNotice(NoticeKind):
         return {**self.event.data, "group": self.group}
 
     def everyone(self) -> list[Addressee]:
-        seats = self.group.seats.present()  # type: ignore[attr-defined]
+        seats = self.group.seats.present()
         return [Addressee(seat.user_id, f"you are in the group {self.group}") for seat in seats]
 
 

@@ -212,7 +212,7 @@ class ReviewNotice(ProposalNotice):
         ).get(pk=self.event.subject_id)
 
     @property
-    def proposal(self) -> Proposal:  # type: ignore[override]  # there it is remembered, here the review is
+    def proposal(self) -> Proposal:
         return self.review.proposal
 
     def words(self) -> Mapping[str, Any]:
@@ -252,7 +252,7 @@ class ReviewReminder(ReviewAsked):
 
 
 class ReviewHandedIn(ReviewNotice):
-    """To the chairs, as long as other reviews are still to come: submitted, or declined and to be asked of another."""
+    """To the chairs, while other reviews are still to come: one is submitted, or declined."""
 
     kind = "review_handed_in"
     topic = "Groups you chair"

@@ -16,7 +16,7 @@ from alliance.notifications.models import Urgency
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Somebody to be told. ``reason`` completes "You get this because …"; ``words`` are for this text alone."""
+    """Somebody to be told. ``reason`` completes "You get this because …"; ``words`` are this text's own."""
 
     user_id: int
     reason: str
@@ -26,9 +26,9 @@ class Addressee:
 class NoticeKind:
     """What one kind of notice says about one event, to whom, and until when it is true.
 
-    The words are in ``templates/notices/<kind>/subject.txt`` and ``body.txt``, which know
-    ``event``, ``about``, ``why`` (the reason given with the event), ``person``, and ``words()``. They are written
-    once, in the zone of the person who is told, and say no more than the page behind the link.
+    The words are in ``templates/notices/<kind>/subject.txt`` and ``body.txt``, which know ``event``,
+    ``about``, ``why`` (the reason given with the event), ``person``, and ``words()``. They are written once,
+    in the zone of the person who is told, and say no more than the page behind the link.
     """
 
     kind: ClassVar[str]

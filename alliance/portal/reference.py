@@ -34,8 +34,10 @@ def lifecycle_page() -> str:
     """Every lifecycle as a diagram and as tables."""
     parts = [
         "# Lifecycles",
-        "Each is declared once in an app's `states.py`; no other move is possible. "
-        "A changed state without an event of the same transaction is refused by the database.",
+        (
+            "Each is declared once in an app's `states.py`; no other move is possible. "
+            "A changed state without an event of the same transaction is refused by the database."
+        ),
     ]
     for lifecycle in lifecycles():
         parts.append(f"## {lifecycle.noun.capitalize()}")
@@ -51,7 +53,7 @@ def lifecycle_page() -> str:
         )
         final = [state.label for state in lifecycle.states if lifecycle.is_final(state.name)]
         parts.append(
-            f"Begins as: {lifecycle.state(lifecycle.initial).label}. Ends as: {', '.join(final) or 'it does not'}."
+            f"Begins as: {lifecycle.state(lifecycle.initial).label}. Ends as: {', '.join(final) or 'never'}."
         )
     return _page(parts)
 
@@ -81,9 +83,11 @@ def events_page() -> str:
     known = {each.name: each for each in all_kinds()}
     parts = [
         "# Events",
-        "An event is written in the transaction that made it true, and never changed. "
-        "The words follow the name of whoever did it. What follows is delivered by the outbox: "
-        "reactions change something; notices tell people ([notices.md](notices.md)).",
+        (
+            "An event is written in the transaction that made it true, and never changed. "
+            "The words follow the name of whoever did it. What follows is delivered by the outbox: "
+            "reactions change something; notices tell people ([notices.md](notices.md))."
+        ),
     ]
     for module in _modules("events"):
         declared = [each for each in vars(module).values() if isinstance(each, EventKind)]
@@ -118,8 +122,10 @@ def notices_page() -> str:
         topics.setdefault(kind.topic, []).append(kind)
     parts = [
         "# Notices",
-        "Each stands in the inbox of the person told, and is mailed as well: duties always, "
-        "personal notices unless switched off, news only when switched on.",
+        (
+            "Each stands in the inbox of the person told, and is mailed as well: duties always, "
+            "personal notices unless switched off, news only when switched on."
+        ),
     ]
     for topic, kinds in topics.items():
         parts.append(f"## {topic}")
@@ -140,11 +146,15 @@ def operations_page() -> str:
     """Every operation with its address at each door."""
     parts = [
         "# Operations",
-        "One action each, offered with the same rule, the same form and the same words in the portal, "
-        "in the REST API and in the admin.",
+        (
+            "One action each, offered with the same rule, the same form and the same words in the portal, "
+            "in the REST API and in the admin."
+        ),
     ]
     for module in _modules("operations"):
-        declared: Iterable[Operation] = module.OPERATIONS
+        declared: Sequence[Operation] = getattr(module, "OPERATIONS", ())
+        if not declared:
+            continue
         parts.append(f"## {module.__name__.removesuffix('.operations')}")
         parts.append(
             _table(
@@ -171,11 +181,9 @@ def _modules(name: str) -> list[ModuleType]:
         for each in apps.get_app_configs()
         if each.name.split(".")[0] in {"alliance", "members", "projects"}
     ]
-    found = []
-    for app in ours:
-        if importlib.util.find_spec(f"{app}.{name}"):
-            found.append(importlib.import_module(f"{app}.{name}"))
-    return found
+    return [
+        importlib.import_module(f"{app}.{name}") for app in ours if importlib.util.find_spec(f"{app}.{name}")
+    ]
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -15,9 +15,9 @@ from alliance.voting.models import Ballot, Elector, RollPerson, Vote
 from alliance.voting.queries import votes_owed_by
 from alliance.voting.rules import is_taking_votes
 
-ASSURANCE = "We never ask for your password. The address of the portal is {site_url}, and this ballot is listed there."
-DUTY_OF_VOTERS = (
-    "It ends when somebody else represents your organization: staff or your organization can arrange that."
+ASSURANCE = (
+    "We never ask for your password. "
+    "The address of the portal is {site_url}, and this ballot is listed there."
 )
 
 
@@ -27,7 +27,10 @@ class BallotNotice(NoticeKind):
     topic = "Votes"
     urgency = Urgency.DUTY
     action = "Open the ballot"
-    locked_because = f"Your organization's vote depends on you. {DUTY_OF_VOTERS}"
+    locked_because = (
+        "Your organization's vote depends on you. This ends when somebody else represents it or, "
+        "for one ballot, votes as its alternate."
+    )
     closing = ASSURANCE
 
     @cached_property
@@ -168,7 +171,7 @@ class VoteNotice(BallotNotice):
         return Elector.objects.select_related("ballot").get(pk=self.event.subject_id)
 
     @property
-    def ballot(self) -> Ballot:  # type: ignore[override]  # there it is remembered, here the elector is
+    def ballot(self) -> Ballot:
         return self.elector.ballot
 
     @property

@@ -31,7 +31,7 @@ def day_short(at: datetime) -> str:
 
 @register.filter
 def span_left(closes_at: datetime, now: datetime) -> str:
-    """``2 days``, ``3 hours``, ``40 minutes``: the time from ``now`` to ``closes_at``, rounded to the nearest."""
+    """``2 days``, ``3 hours``, ``40 minutes``: from ``now`` to ``closes_at``, to the nearest."""
     minutes = max(0, round((closes_at - now).total_seconds() / 60))
     hours = round(minutes / 60)
     if hours >= 48:
