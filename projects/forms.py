@@ -194,7 +194,7 @@ class PutToBallotForm(OperationForm):
     meaning_for = Line(label="“For” means", max_length=300)
     meaning_against = Line(label="“Against” means", max_length=300)
     explanation = Passage(label="Why now", required=False, max_length=5_000, rows=4, help_text="Markdown.")
-    closes_at = Moment(label="Closes", help_text="Programs: ISO 8601 with offset.")
+    closes_at = Moment(label="Closes", help_text="Within the limits of the rule.")
     recused = forms.ModelMultipleChoiceField(
         label="Recused organizations",
         required=False,

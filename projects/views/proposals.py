@@ -318,12 +318,12 @@ def facts_of(proposal: Proposal) -> list[Fact]:
         Fact("Working group", proposal.group, proposal.group.get_absolute_url()),
     ]
     if proposal.name:
-        facts.insert(1, Fact("To be named" if proposal.state not in SETTLED else "Name", proposal.name))
+        facts.insert(1, Fact("Would be named" if proposal.state not in SETTLED else "Name", proposal.name))
     if proposal.ballot is not None:
         ballot = proposal.ballot
         facts.append(Fact("Ballot", ballot.ref, ballot.get_absolute_url()))
         facts.append(Fact("Rule", ballot.rule.title, reverse("rule", args=[ballot.rule_id])))
-    facts += [Fact("Decision", each, each.get_absolute_url()) for each in proposal.decisions.all()]
+    facts += [Fact("Decision", each.ref, each.get_absolute_url()) for each in proposal.decisions.all()]
     return facts
 
 
