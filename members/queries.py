@@ -54,7 +54,7 @@ def hats_of(user_id: int, at: datetime) -> list[Hat]:
         .filter(user_id=user_id)
         .exclude(organization__state=FORMER)
         .order_by("-role", "organization__name")
-        .values_list("organization_id", "organization__name", "role")
+        .values_list("organization_id", "organization__name", "role", "organization__slug")
     )
     return [Hat(*row) for row in current]
 

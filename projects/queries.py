@@ -61,6 +61,17 @@ def reviews_visible_to(by: Actor) -> QuerySet[Review]:
     )
 
 
+def reviews_readable_by(by: Actor) -> QuerySet[Review]:
+    """Reviews whose words this reader may read: the own ones, and others' where no own one is pending.
+
+    ``rules.may_read_reviews`` for many proposals at once.
+    """
+    pending = Review.objects.filter(
+        proposal=OuterRef("proposal"), reviewer_id=by.user_id, state__in=PENDING
+    )
+    return reviews_visible_to(by).filter(Q(reviewer_id=by.person_id) | ~Exists(pending))
+
+
 def review_queue(user_id: int) -> QuerySet[Review]:
     """What a reviewer still owes, due first."""
     return (

@@ -5,19 +5,34 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from alliance.audit.models import Delivery
+from alliance.audit.models import Delivery, Event
+from alliance.audit.queries import visible_events
+from alliance.kernel.actor import Actor
 from alliance.notifications.queries import failed_mail
 from alliance.voting.models import Ballot
+from alliance.voting.operations import BALLOT
 from members.models import GroupSeat, Organization, WorkingGroup, has_current_representative
 from members.states import CLOSED
 from projects.models import Proposal
+from projects.operations import PROPOSAL, REVIEW
 from projects.states import OPEN
 
 GRACE = timedelta(minutes=1)
 """A deadline or a delivery this long overdue is no longer a matter of the next sweep."""
+
+
+def events_visible_to(by: Actor) -> QuerySet[Event]:
+    """The record as far as this reader may see it: nothing of a proposal, review or ballot that is not theirs to see."""
+    found = visible_events(by)
+    for resource in (PROPOSAL, REVIEW, BALLOT):
+        label = resource.model._meta.label_lower
+        found = found.exclude(
+            Q(subject_type=label) & ~Q(subject_id__in=resource.visible(by).order_by().values("pk"))
+        )
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from alliance.audit.models import Event
 from alliance.kernel.actor import Actor
 from alliance.voting import events
-from alliance.voting.models import Ballot, BallotQuerySet, Elector, Result, RollPerson, Vote
-from alliance.voting.states import COUNTED, OPEN
+from alliance.voting.models import Ballot, BallotQuerySet, Elector, Phase, Result, RollPerson, Vote
+from alliance.voting.states import CLOSED, COUNTED, OPEN, VOID
 
 REMINDERS = {"7 days": timedelta(days=7), "2 days": timedelta(days=2), "3 hours": timedelta(hours=3)}
 FIRST_REMINDER_AFTER = timedelta(hours=24)
@@ -19,6 +19,16 @@ def ballots_visible_to(by: Actor) -> BallotQuerySet:
     """Ballots this reader may know of."""
     every: BallotQuerySet = Ballot.objects.all()
     return every if by.is_signed_in else every.public()
+
+
+def in_phase(phase: Phase, at: datetime) -> Q:
+    """Ballots that stand there at that instant: what ``Ballot.phase`` says, for the database."""
+    return {
+        Phase.OPEN: Q(state=OPEN, closes_at__gt=at),
+        Phase.COUNTING: Q(state=CLOSED) | Q(state=OPEN, closes_at__lte=at),
+        Phase.COUNTED: Q(state=COUNTED),
+        Phase.CANCELLED: Q(state=VOID),
+    }[phase]
 
 
 @dataclass(frozen=True, slots=True)

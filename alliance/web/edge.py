@@ -22,6 +22,7 @@ class Hat:
     organization_id: int
     organization_name: str
     role: str
+    organization_slug: str = ""
 
 
 @cache

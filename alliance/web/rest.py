@@ -1,22 +1,28 @@
 """Operations as API endpoints."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path, resolve, reverse
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework import exceptions, serializers, status
+from rest_framework import exceptions, generics, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from alliance.kernel.actor import Actor, Interface
-from alliance.web.edge import actor_of, now
-from alliance.web.operations import Operation, OperationForm
-from alliance.web.rest_defaults import PROBLEM_JSON
+from alliance.kernel.verdict import Forbidden
+from alliance.web.edge import actor_of, hats_of, now
+from alliance.web.operations import Offer, Operation, OperationForm, Resource, offers
+from alliance.web.rest_defaults import PROBLEM_JSON, SAFE_METHODS
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -55,11 +61,140 @@ PROBLEMS = {
 }
 
 
+ACTING_FOR_HEADER = "X-Acting-For"
+
+
 def api_actor(request: Request) -> Actor:
-    """Who calls the API."""
+    """Who calls the API, for the organization that ``X-Acting-For: <slug>`` names, else as in the portal.
+
+    Raises:
+        Forbidden: the caller does not represent that organization.
+    """
     inner: HttpRequest = request._request  # noqa: SLF001 -- DRF keeps the authenticated user on its wrapper
     inner.user = request.user
-    return actor_of(inner, Interface.API)
+    actor = actor_of(inner, Interface.API)
+    wanted = request.headers.get(ACTING_FOR_HEADER)
+    if not wanted or not actor.is_signed_in:
+        return actor
+    for hat in hats_of(inner):
+        if hat.organization_slug == wanted:
+            return actor.acting_for(hat.organization_id, hat.organization_name)
+    message = f"You do not represent an organization with the address “{wanted[:80]}”."
+    raise Forbidden(message)
+
+
+class Reads:
+    """What the reading views share: who asks, when, and a serializer that knows both."""
+
+    request: Request
+    resource: Resource
+
+    @cached_property
+    def by(self) -> Actor:
+        return api_actor(self.request)
+
+    @cached_property
+    def at(self) -> datetime:
+        return now()
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return self.resource.visible(self.by)
+
+    def get_object(self) -> Any:  # noqa: ANN401 -- an instance of the resource's model
+        found = self.get_queryset().filter(**{self.resource.lookup: self.kwargs["key"]}).first()  # type: ignore[attr-defined]
+        if found is None:
+            raise Http404
+        return found
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {"by": self.by, "at": self.at, "request": self.request}
+
+
+class ListView(Reads, generics.ListAPIView[Any]):  # type: ignore[misc]  # Reads narrows what generics leave open
+    """A page of what this reader may see."""
+
+
+class DetailView(Reads, generics.RetrieveAPIView[Any]):  # type: ignore[misc]  # as above
+    """One object, if this reader may know of it."""
+
+
+class PartsView(Reads, generics.ListAPIView[Any]):  # type: ignore[misc]  # as above
+    """What belongs to one object: its versions, comments, roll."""
+
+    def parts(self, subject: Any) -> QuerySet[Any]:  # noqa: ANN401
+        raise NotImplementedError
+
+    def get_queryset(self) -> QuerySet[Any]:
+        if getattr(self, "swagger_fake_view", False):
+            return self.resource.model._default_manager.none()
+        return self.parts(self.resource.find(self.kwargs["key"], by=self.by))
+
+
+class NothingHereView(APIView):
+    """Every address of the API that leads nowhere, whatever the method; a forgotten last slash is added."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
+        with_slash = f"{request.path_info}/"
+        if request.method in SAFE_METHODS and not request.path_info.endswith("/") and leads_somewhere(with_slash):
+            return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
+        return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401, ARG002
+        raise Http404
+
+
+def leads_somewhere(address: str) -> bool:
+    """Whether a view of its own stands at the address."""
+    return getattr(resolve(address).func, "cls", None) is not NothingHereView
+
+
+class OfferOut(serializers.Serializer[Any]):
+    """Something you may do with an object, or may not at this moment, and why not."""
+
+    operation = serializers.CharField(source="operation.name")
+    label = serializers.CharField()
+    summary = serializers.CharField(source="operation.summary")
+    possible = serializers.SerializerMethodField()
+    reason = serializers.CharField(source="verdict.reason", help_text="Why not; empty when possible.")
+    address = serializers.SerializerMethodField(help_text="Where to POST it.")
+    url = serializers.CharField(help_text="The page in the portal that does it.")
+
+    def get_possible(self, offer: Offer) -> bool:
+        return bool(offer.verdict)
+
+    def get_address(self, offer: Offer) -> str:
+        operation = offer.operation
+        key = [] if operation.creates else [operation.resource.key(self.context["subject"])]
+        return reverse(f"api-{operation.name}", args=key)
+
+
+class OffersView(Reads, APIView):
+    """What you may do with an object now, and what only the moment forbids, with the reason."""
+
+    operations: Sequence[Operation] = ()
+
+    def get(self, request: Request, key: Any) -> Response:  # noqa: ANN401, ARG002
+        subject = self.resource.find(key, by=self.by)
+        found = offers(self.operations, subject=subject, by=self.by, at=self.at)
+        return Response(OfferOut(found, many=True, context={"subject": subject}).data)
+
+
+def offers_path(resource: Resource, operations: Iterable[Operation]) -> URLPattern:
+    """``<plural>/<key>/offers/``: which of the operations on the object the reader may perform."""
+    own = [each for each in operations if each.resource is resource and not each.creates and _is_at_the_api(each)]
+    view = type(f"{resource.name.title()}OffersView", (OffersView,), {"resource": resource, "operations": own})
+    schema = extend_schema(
+        operation_id=f"{resource.name}_offers",
+        description=OffersView.__doc__,
+        tags=[resource.plural],
+        responses={200: OfferOut(many=True), **PROBLEMS},
+    )
+    route = f"{resource.plural}/<{resource.converter}:key>/offers/"
+    return path(route, schema(view).as_view(), name=f"api-{resource.name}_offers")
+
+
+def _is_at_the_api(operation: Operation) -> bool:
+    return Interface.API in operation.doors
 
 
 def serializer_for(form: type[OperationForm], name: str) -> type[serializers.Serializer[Any]]:
@@ -123,7 +258,10 @@ class OperationAPIView(APIView):
         form = operation.form(request.data, by=by, subject=subject, at=at)
         if not form.is_valid():
             raise exceptions.ValidationError(
-                {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+                {
+                    "" if name == NON_FIELD_ERRORS else name: [str(error) for error in errors]
+                    for name, errors in form.errors.items()
+                }
             )
         result = operation.perform(form=form, subject=subject, by=by, at=at)
         code = status.HTTP_201_CREATED if operation.creates else status.HTTP_200_OK
@@ -140,7 +278,7 @@ def operation_api_urls(
     """One POST endpoint per operation; ``outputs`` maps a resource's name to its serializer."""
     patterns = []
     for operation in operations:
-        if Interface.API not in operation.doors:
+        if not _is_at_the_api(operation):
             continue
         output = outputs[operation.result.name]
         camel = "".join(word.title() for word in operation.name.split("_"))

@@ -1,0 +1,177 @@
+"""Ballots in the REST API."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.urls import path
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from alliance.audit.queries import history_of
+from alliance.audit.serializers import EventOut
+from alliance.voting import rules
+from alliance.voting.models import Ballot, Elector, Phase, Result
+from alliance.voting.operations import BALLOT, OPERATIONS, VOTE
+from alliance.voting.queries import in_phase, lines_of, roll_call, roll_of, votes_owed_by
+from alliance.voting.serializers import (
+    BallotDetailOut,
+    BallotOut,
+    ElectorOut,
+    MyLineOut,
+    ResultOut,
+    RollCallOut,
+    VoteOut,
+)
+from alliance.voting.states import OUTCOMES
+from alliance.web.edge import now
+from alliance.web.rest import (
+    PROBLEMS,
+    DetailView,
+    ListView,
+    PartsView,
+    Reads,
+    api_actor,
+    offers_path,
+    operation_api_urls,
+)
+from alliance.web.rest_defaults import SignedIn
+
+
+class BallotFilter(filters.FilterSet):
+    """Which ballots."""
+
+    q = filters.CharFilter(method="about", label="Words of the question, or the document voted on", max_length=200)
+    phase = filters.ChoiceFilter(choices=[(each.value, each.value) for each in Phase], method="in_phase")
+    outcome = filters.ChoiceFilter(choices=OUTCOMES, field_name="result__outcome")
+    document = filters.CharFilter(field_name="document_ref", lookup_expr="iexact", max_length=40, label="P-31")
+    owed = filters.BooleanFilter(method="owed_by_me", label="Only those in which your vote is missing")
+
+    class Meta:
+        model = Ballot
+        fields: list[str] = []
+
+    def about(self, rows: QuerySet[Ballot], _: str, words: str) -> QuerySet[Ballot]:
+        return rows.filter(Q(question__icontains=words) | Q(document_ref__iexact=words))
+
+    def in_phase(self, rows: QuerySet[Ballot], _: str, phase: str) -> QuerySet[Ballot]:
+        return rows.filter(in_phase(Phase(phase), now()))
+
+    def owed_by_me(self, rows: QuerySet[Ballot], _: str, only: bool) -> QuerySet[Ballot]:  # noqa: FBT001
+        owed = votes_owed_by(api_actor(self.request).person_id, now()).order_by().values("ballot_id")
+        return rows.filter(pk__in=owed) if only else rows.exclude(pk__in=owed)
+
+
+@extend_schema(operation_id="ballots", tags=["ballots"])
+class BallotsAPIView(ListView):
+    """What is and was voted on, the latest first."""
+
+    resource = BALLOT
+    serializer_class = BallotOut
+    filterset_class = BallotFilter
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().with_turnout().select_related("result")  # type: ignore[attr-defined, no-any-return]
+
+
+@extend_schema(operation_id="ballot", tags=["ballots"], responses={200: BallotDetailOut, **PROBLEMS})
+class BallotAPIView(DetailView):
+    """One ballot: question, options and their meaning, rule, turnout."""
+
+    resource = BALLOT
+    serializer_class = BallotDetailOut
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().with_turnout().select_related("result")  # type: ignore[attr-defined, no-any-return]
+
+
+@extend_schema(operation_id="ballot_roll", tags=["ballots"])
+class RollAPIView(PartsView):
+    """The electoral roll, fixed when the ballot opened: every organization with its reason."""
+
+    resource = BALLOT
+    serializer_class = ElectorOut
+
+    def parts(self, subject: Any) -> QuerySet[Any]:  # noqa: ANN401
+        return roll_of(subject)
+
+
+class MyLinesAPIView(Reads, APIView):
+    """The roll lines on which you stand, with what is cast for them."""
+
+    resource = BALLOT
+    permission_classes = [SignedIn]
+
+    @extend_schema(
+        operation_id="ballot_mine", tags=["ballots"], responses={200: MyLineOut(many=True), **PROBLEMS}
+    )
+    def get(self, request: Request, key: int) -> Response:  # noqa: ARG002
+        ballot = self.resource.find(key, by=self.by)
+        lines = lines_of(ballot, self.by.user_id)
+        return Response(MyLineOut(lines, many=True, context=self.get_serializer_context()).data)
+
+
+@extend_schema(operation_id="ballot_votes", tags=["ballots"], responses={200: RollCallOut(many=True), **PROBLEMS})
+class RollCallAPIView(PartsView):
+    """Who voted how: published with the result, never before."""
+
+    resource = BALLOT
+    serializer_class = RollCallOut
+
+    def parts(self, subject: Any) -> QuerySet[Elector]:  # noqa: ANN401
+        rules.may_see_votes(self.by, subject, self.at).require()
+        return roll_call(subject)
+
+
+class ResultAPIView(Reads, APIView):
+    """How the ballot came out; not found before it is counted."""
+
+    resource = BALLOT
+
+    @extend_schema(operation_id="ballot_result", tags=["ballots"], responses={200: ResultOut, **PROBLEMS})
+    def get(self, request: Request, key: int) -> Response:  # noqa: ARG002
+        ballot = self.resource.find(key, by=self.by)
+        found = Result.objects.filter(ballot=ballot).select_related("ballot").first()
+        if found is None:
+            raise Http404
+        return Response(ResultOut(found).data)
+
+
+@extend_schema(operation_id="ballot_events", tags=["ballots"])
+class BallotEventsAPIView(PartsView):
+    """What happened to a ballot, oldest first."""
+
+    resource = BALLOT
+    serializer_class = EventOut
+
+    def parts(self, subject: Any) -> QuerySet[Any]:  # noqa: ANN401
+        return history_of(subject, by=self.by)
+
+
+@extend_schema(operation_id="votes", tags=["votes"])
+class VotesAPIView(ListView):
+    """Votes of the organizations on whose roll lines you stand, the latest first."""
+
+    resource = VOTE
+    serializer_class = VoteOut
+    permission_classes = [SignedIn]
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().order_by("-cast_at", "-id")
+
+
+urlpatterns = [
+    path("ballots/", BallotsAPIView.as_view(), name="api-ballots"),
+    path("ballots/<ballot:key>/", BallotAPIView.as_view(), name="api-ballot"),
+    path("ballots/<ballot:key>/roll/", RollAPIView.as_view(), name="api-ballot_roll"),
+    path("ballots/<ballot:key>/mine/", MyLinesAPIView.as_view(), name="api-ballot_mine"),
+    path("ballots/<ballot:key>/votes/", RollCallAPIView.as_view(), name="api-ballot_votes"),
+    path("ballots/<ballot:key>/result/", ResultAPIView.as_view(), name="api-ballot_result"),
+    path("ballots/<ballot:key>/events/", BallotEventsAPIView.as_view(), name="api-ballot_events"),
+    path("votes/", VotesAPIView.as_view(), name="api-votes"),
+    offers_path(BALLOT, OPERATIONS),
+    *operation_api_urls(OPERATIONS, {"ballot": BallotDetailOut, "vote": VoteOut}),
+]
