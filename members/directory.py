@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from django.http import QueryDict
 
 from alliance.kernel.actor import Actor
-from alliance.web.folding import found_in
+from alliance.web.folding import fold, found_in
 from alliance.web.parts import BarRow, Chip, Choice
 from members.models import GroupSeat, Kind, Organization
 from members.queries import organizations_visible_to
@@ -37,7 +37,7 @@ def entries(by: Actor) -> list[Entry]:
     every = organizations_visible_to(by).prefetch_related(
         "aliases", Prefetch("seats", queryset=seats, to_attr="present_seats")
     )
-    return [_entry(organization) for organization in every]
+    return sorted(map(_entry, every), key=lambda entry: fold(entry.organization.name))
 
 
 def _entry(organization: Organization) -> Entry:

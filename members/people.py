@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 
 from alliance.accounts.models import User
 from alliance.kernel.actor import Actor
+from alliance.web.folding import fold
 from members.models import GroupSeat, Representation
 from members.queries import people_visible_to
 from members.states import FORMER
@@ -44,7 +45,8 @@ def people(by: Actor, *, on: date) -> list[Person]:
         Prefetch("representations", queryset=current, to_attr="current_representations"),
         Prefetch("group_seats", queryset=present, to_attr="present_seats"),
     )
-    return [
+    found = [
         Person(user, tuple(user.current_representations), tuple(user.present_seats))  # type: ignore[attr-defined]
         for user in users
     ]
+    return sorted(found, key=lambda person: fold(person.user.name))

@@ -1,6 +1,6 @@
 """What the portal composes from all parts: figures for the front page, and what needs staff."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -14,9 +14,10 @@ from alliance.kernel.actor import Actor
 from alliance.notifications.queries import failed_mail
 from alliance.voting.models import Ballot
 from alliance.voting.operations import BALLOT
+from alliance.web.parts import Tone
 from members.models import GroupSeat, Organization, WorkingGroup, has_current_representative
 from members.states import CLOSED
-from projects.models import Proposal
+from projects.models import Decision, DecisionOutcome, Proposal
 from projects.operations import PROPOSAL, REVIEW
 from projects.states import OPEN
 
@@ -114,6 +115,14 @@ def _members_without_representative(at: datetime) -> Iterator[Need]:
             None,
             "Nobody represents this member: it cannot vote.",
         )
+
+
+def with_tones(decisions: Iterable[Decision]) -> list[tuple[Decision, Tone]]:
+    """Decisions with the tone of their tag: losing a vote is no error."""
+    return [
+        (decision, "good" if decision.outcome == DecisionOutcome.ACCEPTED else "neutral")
+        for decision in decisions
+    ]
 
 
 def median_days_to_decision(at: datetime) -> int | None:

@@ -70,8 +70,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    """404: a search with the words of the address."""
-    words = " ".join(request.path.replace("/", " ").replace("-", " ").split())[:80]
+    """404: a search with the words of the address, save the first when it only names a list."""
+    parts = request.path.strip("/").split("/")
+    words = " ".join(" ".join(parts[1:] or parts).replace("-", " ").split())[:80]
     return render(request, "404.html", {"words": words}, status=404)
 
 

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 
 from alliance.audit.queries import history_of
 from alliance.kernel.actor import Actor
+from alliance.portal.queries import with_tones
 from alliance.voting.queries import ballots_visible_to, turnout_of
 from alliance.web.edge import actor_of, now
 from alliance.web.operations import offers
@@ -42,12 +43,12 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         **_shared(found, by, "group"),
         "proposals": [(each, status_of(each)) for each in open_ones[:SHOWN]],
         "ballots": [(each, turnout_of(each)) for each in voting.order_by("closes_at")],
-        "decisions": decisions_visible_to(by).filter(group=found)[:SHOWN],
+        "decisions": with_tones(decisions_visible_to(by).filter(group=found)[:SHOWN]),
         "projects": projects_visible_to(by).filter(group=found),
         "facts": _facts(found),
         "join": may_join(by, found, at),
         "happenings": [
-            Happening(event.at, event.phrase, by=event.who)
+            Happening(event.at, f"{event.who} {event.phrase}")
             for event in history_of(found, by=by).order_by("-id")[:20]
         ],
         "offers": list(offers(ON_IT, subject=found, by=by, at=at)),

@@ -3,13 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from alliance.portal.queries import median_days_to_decision
+from alliance.portal.queries import median_days_to_decision, with_tones
 from alliance.portal.work import duties
 from alliance.voting.queries import ballots_visible_to, turnout_of
 from alliance.web.edge import actor_of, now
 from members.queries import groups_visible_to, organizations_visible_to
 from members.states import CLOSED, FORMER
-from projects.models import DecisionOutcome
 from projects.queries import decisions_visible_to, projects_visible_to, proposals_visible_to
 from projects.states import OPEN
 
@@ -28,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "need_count": len(needs),
         "ballots": [(ballot, turnout_of(ballot)) for ballot in ballots[:SHOWN]],
         "proposals": proposals[:SHOWN],
-        "decisions": [(each, _tone(each.outcome)) for each in decisions_visible_to(by)[:SHOWN]],
+        "decisions": with_tones(decisions_visible_to(by)[:SHOWN]),
         "member_count": members.count(),
         "country_count": members.order_by().values("country").distinct().count(),
         "group_count": groups_visible_to(by).exclude(state=CLOSED).count(),
@@ -36,7 +35,3 @@ def home(request: HttpRequest) -> HttpResponse:
         "median_days": median_days_to_decision(at),
     }
     return render(request, "portal/home.html", context)
-
-
-def _tone(outcome: str) -> str:
-    return "good" if outcome == DecisionOutcome.ACCEPTED else "neutral"

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 
 from alliance.audit.queries import history_of
 from alliance.kernel.actor import Actor
+from alliance.portal.queries import with_tones
 from alliance.voting.models import Elector
 from alliance.voting.queries import ballots_visible_to
 from alliance.voting.states import COUNTED
@@ -43,16 +44,17 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
         "coming": [each for each in others if each.from_on > at.date()],
         "seats": found.seats.filter(left_at=None)
         .exclude(group__state=CLOSED)
-        .select_related("group", "user"),
+        .select_related("group")
+        .order_by("group__name"),
         "projects": projects_visible_to(by).filter(organizations=found),
         "proposals": [(each, PROPOSAL.state(each.state)) for each in proposals[:SHOWN]],
-        "decisions": decisions_visible_to(by).filter(organization=found)[:SHOWN],
+        "decisions": with_tones(decisions_visible_to(by).filter(organization=found)[:SHOWN]),
         "votes": _votes(found, by),
         "family": organizations_visible_to(by)
         .filter(pk__in=corporate_group_of(found.pk))
         .exclude(pk=found.pk),
         "happenings": [
-            Happening(event.at, event.phrase, by=event.who)
+            Happening(event.at, f"{event.who} {event.phrase}")
             for event in history_of(found, by=by).order_by("-id")[:30]
         ],
         "offers": list(offers(ON_IT, subject=found, by=by, at=at)),
