@@ -15,8 +15,10 @@ from alliance.accounts.models import User
 
 def zone_of(user: User) -> zoneinfo.ZoneInfo:
     """The person's own time zone, else the alliance's."""
-    known = user.time_zone in zoneinfo.available_timezones()
-    return zoneinfo.ZoneInfo(user.time_zone if known else settings.TIME_ZONE)
+    try:
+        return zoneinfo.ZoneInfo(user.time_zone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return zoneinfo.ZoneInfo(settings.TIME_ZONE)
 
 
 def subject_and_body(kind: str, words: Mapping[str, Any], user: User) -> tuple[str, str]:
