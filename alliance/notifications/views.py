@@ -136,10 +136,10 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     kind = kind_named(found[1]) if found else None
     person = User.objects.filter(pk=found[0]).first() if found else None
     if kind is None or person is None or not may_choose_mail(kind):
-        return render(request, "notifications/unsubscribe.html", {"kind": None}, status=404)
+        return render(request, "notifications/unsubscribe.html", {"label": ""}, status=404)
     if request.method == "POST":
         actions.choose_mail(user_id=person.pk, kind=kind, by_mail=False, by=Actor.system(), at=now())
-    context = {"kind": kind, "email": masked(person.email), "is_off": not wants_mail(person.pk, kind)}
+    context = {"label": kind.label, "email": masked(person.email), "is_off": not wants_mail(person.pk, kind)}
     return render(request, "notifications/unsubscribe.html", context)
 
 

@@ -168,7 +168,6 @@ def test_the_unsubscribe_link_asks_first_and_then_turns_off_that_kind_alone(cast
     link = unsubscribe_link(message)
     assert link in message.body
     asked = client.get(link).content.decode()
-    print(link, asked[asked.find("<main"):][:900])
     assert "h…@members.example" in asked
     assert cast.people["Hill"].email not in asked
     assert not Preference.objects.exists()
