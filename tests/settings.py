@@ -6,6 +6,8 @@ os.environ.setdefault("SECRET_KEY", "not-a-secret: tests only")
 os.environ.setdefault("INSECURE_HTTP", "1")
 os.environ.setdefault("DATABASE_URL", "postgres://postgres@localhost/alliance")
 os.environ.setdefault("STATIC_FROM_SOURCE", "1")
+# No worker but a test's own hears of what a test records.
+os.environ.setdefault("BROKER_PREFIX", f"test-{os.getpid()}:")
 
 from alliance.settings import *  # noqa: E402, F403
 from alliance.settings import MIDDLEWARE, REST_FRAMEWORK  # noqa: E402

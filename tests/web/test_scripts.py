@@ -13,11 +13,11 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.template import engines
 from django.test import RequestFactory, override_settings
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
-from alliance.local.browser import find
 from alliance.web.moments import relative
 from alliance.web.styleguide import styleguide
+from tests.chromium import chromium
 
 pytestmark = pytest.mark.browser
 
@@ -31,10 +31,8 @@ DOCUMENT = """<!doctype html><html lang="en"><head><title>t</title>
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=find() or None)
-        yield chromium
-        chromium.close()
+    with chromium() as found:
+        yield found
 
 
 Answer = Callable[[Route], None]
