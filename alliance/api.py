@@ -1,12 +1,12 @@
 """The REST API: every app's endpoints under one version, with the OpenAPI document and its page."""
 
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from alliance.web.rest import NothingHereView
 
-V1 = [
+V1: list[URLPattern | URLResolver] = [
     path("", include("alliance.portal.api")),
     path("", include("members.api")),
     path("", include("projects.api")),

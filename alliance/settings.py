@@ -223,6 +223,19 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "SORT_OPERATIONS": True,
+    "ENUM_NAME_OVERRIDES": {
+        "ProposalStateEnum": "projects.states.PROPOSAL.choices",
+        "ReviewStateEnum": "projects.states.REVIEW.choices",
+        "ProjectStageEnum": "projects.states.PROJECT.choices",
+        "BallotStateEnum": "alliance.voting.states.BALLOT.choices",
+        "MembershipStateEnum": "members.states.MEMBERSHIP.choices",
+        "GroupStateEnum": "members.states.GROUP.choices",
+        "BallotOutcomeEnum": "alliance.voting.states.OUTCOMES",
+        "DecisionOutcomeEnum": "projects.models.DecisionOutcome",
+        "ProposalKindEnum": "projects.models.ProposalKind",
+        "ProjectKindEnum": "projects.models.ProjectKind",
+        "OrganizationKindEnum": "members.models.Kind",
+    },
 }
 
 # Mail ------------------------------------------------------------------------------------------------------

@@ -5,14 +5,21 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import path
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema
 
 from alliance.accounts.models import User
 from alliance.audit.queries import history_of
 from alliance.audit.serializers import EventOut
 from alliance.web.operations import Resource
-from alliance.web.rest import PROBLEMS, DetailView, ListView, PartsView, offers_path, operation_api_urls
-from members.models import FocusArea, Kind, Organization, Tier, WorkingGroup
+from alliance.web.rest import (
+    DetailView,
+    Filters,
+    ListView,
+    PartsView,
+    documented,
+    offers_path,
+    operation_api_urls,
+)
+from members.models import FocusArea, Kind, Organization, Tier
 from members.operations import GROUP, OPERATIONS, ORGANIZATION
 from members.queries import people_visible_to, representations_of
 from members.serializers import (
@@ -31,7 +38,7 @@ from members.states import MEMBERSHIP
 PERSON = Resource("person", "people", User, people_visible_to, lookup="handle")
 
 
-class OrganizationFilter(filters.FilterSet):
+class OrganizationFilter(Filters):
     """Which members."""
 
     q = filters.CharFilter(method="named", label="Part of the name or of another name", max_length=200)
@@ -41,10 +48,6 @@ class OrganizationFilter(filters.FilterSet):
     group = filters.CharFilter(method="in_group", label="Slug of a working group", max_length=160)
     state = filters.ChoiceFilter(choices=MEMBERSHIP.choices())
 
-    class Meta:
-        model = Organization
-        fields: list[str] = []
-
     def named(self, rows: QuerySet[Organization], _: str, words: str) -> QuerySet[Organization]:
         return rows.filter(Q(name__icontains=words) | Q(aliases__name__icontains=words)).distinct()
 
@@ -52,7 +55,7 @@ class OrganizationFilter(filters.FilterSet):
         return rows.filter(seats__group__slug=slug, seats__left_at=None).distinct()
 
 
-@extend_schema(operation_id="members", tags=["members"])
+@documented("members", tag="members")
 class OrganizationsAPIView(ListView):
     """Member organizations, former ones included: filter by `state`."""
 
@@ -64,7 +67,7 @@ class OrganizationsAPIView(ListView):
         return super().get_queryset().prefetch_related("aliases")
 
 
-@extend_schema(operation_id="member", tags=["members"], responses={200: OrganizationOut, **PROBLEMS})
+@documented("member", tag="members")
 class OrganizationAPIView(DetailView):
     """One member organization."""
 
@@ -72,7 +75,7 @@ class OrganizationAPIView(DetailView):
     serializer_class = OrganizationOut
 
 
-@extend_schema(operation_id="member_representatives", tags=["members"])
+@documented("member_representatives", tag="members")
 class RepresentationsAPIView(PartsView):
     """Who acts and has acted for a member, newest first."""
 
@@ -83,7 +86,7 @@ class RepresentationsAPIView(PartsView):
         return representations_of(subject)
 
 
-@extend_schema(operation_id="member_events", tags=["members"])
+@documented("member_events", tag="members")
 class OrganizationEventsAPIView(PartsView):
     """What happened to a member."""
 
@@ -94,18 +97,14 @@ class OrganizationEventsAPIView(PartsView):
         return history_of(subject, by=self.by)
 
 
-class GroupFilter(filters.FilterSet):
+class GroupFilter(Filters):
     """Which groups."""
 
     state = filters.ChoiceFilter(choices=GROUP_LIFE.choices())
     focus_area = filters.CharFilter(field_name="focus_area__slug", max_length=120)
 
-    class Meta:
-        model = WorkingGroup
-        fields: list[str] = []
 
-
-@extend_schema(operation_id="groups", tags=["groups"])
+@documented("groups", tag="groups")
 class GroupsAPIView(ListView):
     """Working groups."""
 
@@ -114,7 +113,7 @@ class GroupsAPIView(ListView):
     filterset_class = GroupFilter
 
 
-@extend_schema(operation_id="group", tags=["groups"], responses={200: GroupOut, **PROBLEMS})
+@documented("group", tag="groups")
 class GroupAPIView(DetailView):
     """One working group."""
 
@@ -122,7 +121,7 @@ class GroupAPIView(DetailView):
     serializer_class = GroupOut
 
 
-@extend_schema(operation_id="group_charters", tags=["groups"])
+@documented("group_charters", tag="groups")
 class ChartersAPIView(PartsView):
     """Every version of a group's charter, newest first."""
 
@@ -134,7 +133,7 @@ class ChartersAPIView(PartsView):
         return rows
 
 
-@extend_schema(operation_id="group_people", tags=["groups"])
+@documented("group_people", tag="groups")
 class RosterAPIView(PartsView):
     """The present roster of a group."""
 
@@ -146,7 +145,7 @@ class RosterAPIView(PartsView):
         return rows
 
 
-@extend_schema(operation_id="group_events", tags=["groups"])
+@documented("group_events", tag="groups")
 class GroupEventsAPIView(PartsView):
     """What happened to a group."""
 
@@ -163,7 +162,7 @@ class _People:
         return rows.prefetch_related("representations__organization", "group_seats__group")
 
 
-@extend_schema(operation_id="people", tags=["people"])
+@documented("people", tag="people")
 class PeopleAPIView(_People, ListView):
     """People with a role in the alliance."""
 
@@ -171,7 +170,7 @@ class PeopleAPIView(_People, ListView):
     serializer_class = PersonOut
 
 
-@extend_schema(operation_id="person", tags=["people"], responses={200: PersonOut, **PROBLEMS})
+@documented("person", tag="people")
 class PersonAPIView(_People, DetailView):
     """One person and present roles."""
 
@@ -179,7 +178,7 @@ class PersonAPIView(_People, DetailView):
     serializer_class = PersonOut
 
 
-@extend_schema(operation_id="tiers", tags=["members"])
+@documented("tiers", tag="members")
 class TiersAPIView(ListView):
     """Kinds of membership."""
 
@@ -189,7 +188,7 @@ class TiersAPIView(ListView):
         return Tier.objects.all()
 
 
-@extend_schema(operation_id="focus_areas", tags=["groups"])
+@documented("focus_areas", tag="groups")
 class FocusAreasAPIView(ListView):
     """Fields of work."""
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from alliance.accounts.models import User
@@ -149,6 +150,26 @@ class SeatOut(serializers.ModelSerializer[GroupSeat]):
         fields = ["id", "person", "organization", "is_chair", "joined_at", "left_at"]
 
 
+class RoleOut(serializers.ModelSerializer[Representation]):
+    """An organization for which a person acts."""
+
+    organization = OrganizationRef()
+
+    class Meta:
+        model = Representation
+        fields = ["organization", "role", "from_on", "until_on"]
+
+
+class PlaceOut(serializers.ModelSerializer[GroupSeat]):
+    """A group in which a person sits."""
+
+    group = GroupRef()
+
+    class Meta:
+        model = GroupSeat
+        fields = ["group", "is_chair", "joined_at"]
+
+
 class PersonOut(PersonRef):
     """A person with present roles."""
 
@@ -158,14 +179,13 @@ class PersonOut(PersonRef):
     class Meta(PersonRef.Meta):
         fields = [*PersonRef.Meta.fields, "represents", "groups"]
 
-    def get_represents(self, person: User) -> list[dict[str, str]]:
+    @extend_schema_field(RoleOut(many=True))
+    def get_represents(self, person: User) -> list[dict[str, Any]]:
         on = self.context["at"].date()
         current = [each for each in person.representations.all() if each.is_current(on)]
-        return [
-            {"organization": each.organization.slug, "name": each.organization.name, "role": each.role}
-            for each in current
-        ]
+        return list(RoleOut(current, many=True).data)
 
+    @extend_schema_field(PlaceOut(many=True))
     def get_groups(self, person: User) -> list[dict[str, Any]]:
         present = [seat for seat in person.group_seats.all() if seat.left_at is None]
-        return [{"group": each.group.slug, "name": each.group.name, "is_chair": each.is_chair} for each in present]
+        return list(PlaceOut(present, many=True).data)

@@ -6,12 +6,20 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema
+from rest_framework.serializers import BaseSerializer
 
 from alliance.audit.queries import history_of
 from alliance.audit.serializers import EventOut
 from alliance.web.operations import Resource
-from alliance.web.rest import PROBLEMS, DetailView, ListView, PartsView, offers_path, operation_api_urls
+from alliance.web.rest import (
+    DetailView,
+    Filters,
+    ListView,
+    PartsView,
+    documented,
+    offers_path,
+    operation_api_urls,
+)
 from alliance.web.rest_defaults import SignedIn
 from projects.models import Decision, DecisionOutcome, Project, ProjectKind, Proposal, ProposalKind, Review
 from projects.operations import OPERATIONS, PROJECT, PROPOSAL, REVIEW
@@ -36,7 +44,7 @@ DECISION = Resource(
 )
 
 
-class ProposalFilter(filters.FilterSet):
+class ProposalFilter(Filters):
     """Which proposals."""
 
     q = filters.CharFilter(method="about", label="Words of title, summary or name", max_length=200)
@@ -48,10 +56,6 @@ class ProposalFilter(filters.FilterSet):
     )
     author = filters.CharFilter(field_name="author__handle", max_length=80, label="Handle of a person")
 
-    class Meta:
-        model = Proposal
-        fields: list[str] = []
-
     def about(self, rows: QuerySet[Proposal], _: str, words: str) -> QuerySet[Proposal]:
         for word in words.split():
             rows = rows.filter(
@@ -60,7 +64,7 @@ class ProposalFilter(filters.FilterSet):
         return rows
 
 
-@extend_schema(operation_id="proposals", tags=["proposals"])
+@documented("proposals", tag="proposals")
 class ProposalsAPIView(ListView):
     """Every proposal you may know of, the latest change first."""
 
@@ -72,7 +76,7 @@ class ProposalsAPIView(ListView):
         return with_status(super().get_queryset())  # type: ignore[arg-type]
 
 
-@extend_schema(operation_id="proposal", tags=["proposals"], responses={200: ProposalOut, **PROBLEMS})
+@documented("proposal", tag="proposals")
 class ProposalAPIView(DetailView):
     """One proposal and where it stands; its text is in its versions."""
 
@@ -80,7 +84,7 @@ class ProposalAPIView(DetailView):
     serializer_class = ProposalOut
 
 
-@extend_schema(operation_id="proposal_versions", tags=["proposals"])
+@documented("proposal_versions", tag="proposals")
 class VersionsAPIView(PartsView):
     """The versions of a proposal, newest first."""
 
@@ -92,7 +96,7 @@ class VersionsAPIView(PartsView):
         return rows
 
 
-@extend_schema(operation_id="proposal_version", tags=["proposals"], responses={200: VersionOut, **PROBLEMS})
+@documented("proposal_version", tag="proposals")
 class VersionAPIView(DetailView):
     """One version with its text."""
 
@@ -104,7 +108,7 @@ class VersionAPIView(DetailView):
         return get_object_or_404(subject.versions.select_related("author"), number=self.kwargs["number"])
 
 
-@extend_schema(operation_id="proposal_comments", tags=["proposals"])
+@documented("proposal_comments", tag="proposals")
 class CommentsAPIView(PartsView):
     """The discussion of a proposal, oldest first."""
 
@@ -116,9 +120,7 @@ class CommentsAPIView(PartsView):
         return rows
 
 
-@extend_schema(
-    operation_id="proposal_reviews", tags=["proposals"], responses={200: ReviewOut(many=True), **PROBLEMS}
-)
+@documented("proposal_reviews", tag="proposals")
 class ProposalReviewsAPIView(PartsView):
     """The reviews of a proposal that you may read."""
 
@@ -130,7 +132,7 @@ class ProposalReviewsAPIView(PartsView):
         return reviews_readable_by(self.by).filter(proposal=subject).order_by("submitted_at", "due_at")
 
 
-@extend_schema(operation_id="proposal_events", tags=["proposals"])
+@documented("proposal_events", tag="proposals")
 class ProposalEventsAPIView(PartsView):
     """What happened to a proposal, oldest first."""
 
@@ -141,22 +143,18 @@ class ProposalEventsAPIView(PartsView):
         return history_of(subject, by=self.by)
 
 
-class ReviewFilter(filters.FilterSet):
+class ReviewFilter(Filters):
     """Which reviews."""
 
     mine = filters.BooleanFilter(method="asked_of_me", label="Only those asked of you")
     state = filters.ChoiceFilter(choices=REVIEW_LIFE.choices())
-
-    class Meta:
-        model = Review
-        fields: list[str] = []
 
     def asked_of_me(self, rows: QuerySet[Review], _: str, only: bool) -> QuerySet[Review]:  # noqa: FBT001
         own = Q(reviewer_id=self.request.user.pk)
         return rows.filter(own if only else ~own)
 
 
-@extend_schema(operation_id="reviews", tags=["reviews"])
+@documented("reviews", tag="reviews")
 class ReviewsAPIView(ListView):
     """Reviews asked of you and those you may read, due first."""
 
@@ -169,7 +167,7 @@ class ReviewsAPIView(ListView):
         return reviews_readable_by(self.by)
 
 
-@extend_schema(operation_id="review", tags=["reviews"], responses={200: ReviewDetailOut, **PROBLEMS})
+@documented("review", tag="reviews")
 class ReviewAPIView(DetailView):
     """One review."""
 
@@ -181,7 +179,7 @@ class ReviewAPIView(DetailView):
         return reviews_readable_by(self.by)
 
 
-class DecisionFilter(filters.FilterSet):
+class DecisionFilter(Filters):
     """Which decisions."""
 
     q = filters.CharFilter(method="about", label="Words of the title, or the short id", max_length=200)
@@ -196,15 +194,11 @@ class DecisionFilter(filters.FilterSet):
         field_name="ballot__document_ref", lookup_expr="iexact", max_length=40, label="P-31"
     )
 
-    class Meta:
-        model = Decision
-        fields: list[str] = []
-
     def about(self, rows: QuerySet[Decision], _: str, words: str) -> QuerySet[Decision]:
         return rows.filter(Q(title__icontains=words) | Q(ref__iexact=words))
 
 
-@extend_schema(operation_id="decisions", tags=["decisions"])
+@documented("decisions", tag="decisions")
 class DecisionsAPIView(ListView):
     """The register of outcomes, newest first."""
 
@@ -213,7 +207,7 @@ class DecisionsAPIView(ListView):
     filterset_class = DecisionFilter
 
 
-@extend_schema(operation_id="decision", tags=["decisions"], responses={200: DecisionDetailOut, **PROBLEMS})
+@documented("decision", tag="decisions")
 class DecisionAPIView(DetailView):
     """The permanent record of one outcome."""
 
@@ -221,7 +215,7 @@ class DecisionAPIView(DetailView):
     serializer_class = DecisionDetailOut
 
 
-class ProjectFilter(filters.FilterSet):
+class ProjectFilter(Filters):
     """Which projects."""
 
     q = filters.CharFilter(method="about", label="Words of name or summary", max_length=200)
@@ -233,15 +227,11 @@ class ProjectFilter(filters.FilterSet):
         field_name="organizations__slug", max_length=200, label="Slug of a member that develops it"
     )
 
-    class Meta:
-        model = Project
-        fields: list[str] = []
-
     def about(self, rows: QuerySet[Project], _: str, words: str) -> QuerySet[Project]:
         return rows.filter(Q(name__icontains=words) | Q(summary__icontains=words))
 
 
-@extend_schema(operation_id="projects", tags=["projects"])
+@documented("projects", tag="projects")
 class ProjectsAPIView(ListView):
     """What the alliance builds."""
 
@@ -250,7 +240,7 @@ class ProjectsAPIView(ListView):
     filterset_class = ProjectFilter
 
 
-@extend_schema(operation_id="project", tags=["projects"], responses={200: ProjectOut, **PROBLEMS})
+@documented("project", tag="projects")
 class ProjectAPIView(DetailView):
     """One project."""
 
@@ -258,7 +248,7 @@ class ProjectAPIView(DetailView):
     serializer_class = ProjectOut
 
 
-@extend_schema(operation_id="project_events", tags=["projects"])
+@documented("project_events", tag="projects")
 class ProjectEventsAPIView(PartsView):
     """What happened to a project, oldest first."""
 
@@ -269,7 +259,14 @@ class ProjectEventsAPIView(PartsView):
         return history_of(subject, by=self.by)
 
 
-OUTPUTS = {"proposal": ProposalOut, "comment": CommentOut, "review": ReviewDetailOut, "project": ProjectOut}
+OUTPUTS: dict[str, type[BaseSerializer[Any]]] = {
+    "proposal": ProposalOut,
+    "comment": CommentOut,
+    "review": ReviewDetailOut,
+    "project": ProjectOut,
+}
+
+VERSIONS = "proposals/<proposal:key>/versions/"
 
 urlpatterns = [
     path("proposals/", ProposalsAPIView.as_view(), name="api-proposals"),
@@ -278,10 +275,8 @@ urlpatterns = [
     path("projects/", ProjectsAPIView.as_view(), name="api-projects"),
     *operation_api_urls(OPERATIONS, OUTPUTS),
     path("proposals/<proposal:key>/", ProposalAPIView.as_view(), name="api-proposal"),
-    path("proposals/<proposal:key>/versions/", VersionsAPIView.as_view(), name="api-proposal_versions"),
-    path(
-        "proposals/<proposal:key>/versions/<row:number>/", VersionAPIView.as_view(), name="api-proposal_version"
-    ),
+    path(VERSIONS, VersionsAPIView.as_view(), name="api-proposal_versions"),
+    path(f"{VERSIONS}<row:number>/", VersionAPIView.as_view(), name="api-proposal_version"),
     path("proposals/<proposal:key>/comments/", CommentsAPIView.as_view(), name="api-proposal_comments"),
     path("proposals/<proposal:key>/reviews/", ProposalReviewsAPIView.as_view(), name="api-proposal_reviews"),
     path("proposals/<proposal:key>/events/", ProposalEventsAPIView.as_view(), name="api-proposal_events"),

@@ -16,7 +16,7 @@ from projects.states import SUBMITTED
 class StatusOut(serializers.Serializer[Any]):
     """Where a proposal stands, who has the ball, and until when."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # hides an attribute that a serializer does not use
     sentence = serializers.CharField()
     until = serializers.DateTimeField(allow_null=True)
 

@@ -13,4 +13,15 @@ class EventOut(serializers.ModelSerializer[Event]):
 
     class Meta:
         model = Event
-        fields = ["id", "kind", "subject_type", "subject_id", "subject_ref", "who", "phrase", "interface", "at", "data"]
+        fields = [
+            "id",
+            "kind",
+            "subject_type",
+            "subject_id",
+            "subject_ref",
+            "who",
+            "phrase",
+            "interface",
+            "at",
+            "data",
+        ]

@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import path
-from drf_spectacular.utils import extend_schema
 from rest_framework import generics
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -19,21 +18,21 @@ from alliance.charter.queries import rules_in_force
 from alliance.charter.serializers import CharterEditionOut, RuleOut, TrialIn, TrialOut
 from alliance.charter.trials import trials
 from alliance.web.edge import now
-from alliance.web.rest import PROBLEMS, api_actor, operation_api_urls
+from alliance.web.rest import api_actor, documented, operation_api_urls
 
 
+@documented("rules", tag="rules", answer=RuleOut(many=True))
 class RulesAPIView(APIView):
     """The rules of decision in force."""
 
-    @extend_schema(operation_id="rules", tags=["rules"], responses=RuleOut(many=True))
     def get(self, request: Request) -> Response:  # noqa: ARG002
         return Response(RuleOut(rules_in_force(now()).values(), many=True).data)
 
 
+@documented("rule", tag="rules", answer=RuleOut)
 class RuleAPIView(APIView):
     """One rule in force."""
 
-    @extend_schema(operation_id="rule", tags=["rules"], responses={200: RuleOut, **PROBLEMS})
     def get(self, request: Request, slug: str) -> Response:  # noqa: ARG002
         rule = rules_in_force(now()).get(slug)
         if rule is None:
@@ -41,15 +40,10 @@ class RuleAPIView(APIView):
         return Response(RuleOut(rule).data)
 
 
+@documented("rule_trials", tag="rules", answer=TrialOut(many=True), parameters=[TrialIn])
 class RuleTrialsAPIView(APIView):
     """What one tally would decide under each rule in force."""
 
-    @extend_schema(
-        operation_id="rule_trials",
-        tags=["rules"],
-        parameters=[TrialIn],
-        responses={200: TrialOut(many=True), **PROBLEMS},
-    )
     def get(self, request: Request) -> Response:
         form = CalculatorForm(request.query_params)
         if not form.is_valid():
@@ -59,7 +53,7 @@ class RuleTrialsAPIView(APIView):
         return Response(TrialOut(trials(rules_in_force(now()).values(), form.tally()), many=True).data)
 
 
-@extend_schema(operation_id="charter_editions", tags=["charter-editions"])
+@documented("charter_editions", tag="charter-editions")
 class CharterEditionsAPIView(generics.ListAPIView[CharterEdition]):
     """Every adopted edition of a charter, the newest first."""
 
@@ -69,7 +63,7 @@ class CharterEditionsAPIView(generics.ListAPIView[CharterEdition]):
         return EDITIONS.visible(api_actor(self.request))
 
 
-@extend_schema(operation_id="charter_edition", tags=["charter-editions"])
+@documented("charter_edition", tag="charter-editions")
 class CharterEditionAPIView(generics.RetrieveAPIView[CharterEdition]):
     """One adopted edition with its full text."""
 

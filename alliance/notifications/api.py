@@ -16,16 +16,11 @@ from alliance.notifications.models import Notice
 from alliance.notifications.queries import inbox_of
 from alliance.notifications.serializers import InboxQueryIn, NoticeOut
 from alliance.web.edge import now
-from alliance.web.rest import PROBLEMS, api_actor
+from alliance.web.rest import PROBLEMS, api_actor, documented
 from alliance.web.rest_defaults import ReadsAreOpen, SignedIn
 
 
-@extend_schema(
-    operation_id="inbox",
-    tags=["inbox"],
-    parameters=[InboxQueryIn],
-    responses={200: NoticeOut(many=True), **PROBLEMS},
-)
+@documented("inbox", tag="inbox", parameters=[InboxQueryIn])
 class InboxAPIView(generics.ListAPIView[Notice]):
     """Notices of the person who asks, newest first."""
 

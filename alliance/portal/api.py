@@ -1,26 +1,24 @@
 """What the REST API composes from all parts: its index, the reader, the record."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.urls import path, reverse
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from alliance.accounts.models import AccessToken
+from alliance.accounts.models import AccessToken, User
 from alliance.audit.kinds import all_kinds
-from alliance.audit.models import Event
 from alliance.audit.serializers import EventOut
 from alliance.notifications.queries import unread_count
 from alliance.portal.queries import events_visible_to
 from alliance.portal.serializers import MeOut
 from alliance.portal.work import duties, waiting_on_others
 from alliance.web.edge import hats_of
-from alliance.web.rest import PROBLEMS, ListView, Reads
+from alliance.web.rest import Filters, ListView, Reads, documented
 from alliance.web.rest_defaults import SignedIn
 
 LISTS = (
@@ -43,24 +41,24 @@ LISTS = (
 )
 
 
+@documented("index", tag="index", answer=OpenApiTypes.OBJECT)
 class IndexAPIView(APIView):
     """Where everything is."""
 
-    @extend_schema(operation_id="index", tags=["index"], responses={200: OpenApiTypes.OBJECT})
     def get(self, request: Request) -> Response:
         addresses = {name: reverse(f"api-{name}") for name in LISTS}
         addresses |= {"openapi": reverse("api_schema"), "docs": reverse("api_docs")}
         return Response({name: request.build_absolute_uri(url) for name, url in addresses.items()})
 
 
-class MeAPIView(Reads, APIView):
+@documented("me", tag="me", answer=MeOut)
+class MeAPIView(Reads):
     """Who you are, for whom you act, and what waits for you."""
 
     permission_classes = [SignedIn]
 
-    @extend_schema(operation_id="me", tags=["me"], responses={200: MeOut, **PROBLEMS})
     def get(self, request: Request) -> Response:
-        by, user = self.by, request.user
+        by, user = self.by, cast("User", request.user)
         me: dict[str, Any] = {
             "handle": user.handle,
             "name": user.name,
@@ -77,7 +75,7 @@ class MeAPIView(Reads, APIView):
         return Response(MeOut(me).data)
 
 
-class EventFilter(filters.FilterSet):
+class EventFilter(Filters):
     """Which events."""
 
     kind = filters.MultipleChoiceFilter(choices=lambda: [(kind.name, kind.name) for kind in all_kinds()])
@@ -90,14 +88,12 @@ class EventFilter(filters.FilterSet):
         decimal_places=0,
         label="Only events after the one with this id",
     )
-    after = filters.IsoDateTimeFilter(field_name="at", lookup_expr="gt", label="Only events after this instant")
-
-    class Meta:
-        model = Event
-        fields: list[str] = []
+    after = filters.IsoDateTimeFilter(
+        field_name="at", lookup_expr="gt", label="Only events after this instant"
+    )
 
 
-@extend_schema(operation_id="events", tags=["events"])
+@documented("events", tag="events")
 class EventsAPIView(ListView):
     """The record as far as you may see it, oldest first. Poll with `since`, the last id you have."""
 

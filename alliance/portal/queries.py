@@ -26,10 +26,10 @@ GRACE = timedelta(minutes=1)
 
 
 def events_visible_to(by: Actor) -> QuerySet[Event]:
-    """The record as far as this reader may see it: nothing of a proposal, review or ballot that is not theirs to see."""
+    """The record, without what happened to a proposal, review or ballot that this reader may not see."""
     found = visible_events(by)
     for resource in (PROPOSAL, REVIEW, BALLOT):
-        label = resource.model._meta.label_lower
+        label = resource.model._meta.label_lower  # noqa: SLF001 -- the name under which events file it
         found = found.exclude(
             Q(subject_type=label) & ~Q(subject_id__in=resource.visible(by).order_by().values("pk"))
         )

@@ -6,10 +6,8 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import path
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from alliance.audit.queries import history_of
 from alliance.audit.serializers import EventOut
@@ -29,30 +27,31 @@ from alliance.voting.serializers import (
 from alliance.voting.states import OUTCOMES
 from alliance.web.edge import now
 from alliance.web.rest import (
-    PROBLEMS,
     DetailView,
+    Filters,
     ListView,
     PartsView,
     Reads,
     api_actor,
+    documented,
     offers_path,
     operation_api_urls,
 )
 from alliance.web.rest_defaults import SignedIn
 
 
-class BallotFilter(filters.FilterSet):
+class BallotFilter(Filters):
     """Which ballots."""
 
-    q = filters.CharFilter(method="about", label="Words of the question, or the document voted on", max_length=200)
+    q = filters.CharFilter(
+        method="about", label="Words of the question, or the document voted on", max_length=200
+    )
     phase = filters.ChoiceFilter(choices=[(each.value, each.value) for each in Phase], method="in_phase")
     outcome = filters.ChoiceFilter(choices=OUTCOMES, field_name="result__outcome")
-    document = filters.CharFilter(field_name="document_ref", lookup_expr="iexact", max_length=40, label="P-31")
+    document = filters.CharFilter(
+        field_name="document_ref", lookup_expr="iexact", max_length=40, label="P-31"
+    )
     owed = filters.BooleanFilter(method="owed_by_me", label="Only those in which your vote is missing")
-
-    class Meta:
-        model = Ballot
-        fields: list[str] = []
 
     def about(self, rows: QuerySet[Ballot], _: str, words: str) -> QuerySet[Ballot]:
         return rows.filter(Q(question__icontains=words) | Q(document_ref__iexact=words))
@@ -65,7 +64,7 @@ class BallotFilter(filters.FilterSet):
         return rows.filter(pk__in=owed) if only else rows.exclude(pk__in=owed)
 
 
-@extend_schema(operation_id="ballots", tags=["ballots"])
+@documented("ballots", tag="ballots")
 class BallotsAPIView(ListView):
     """What is and was voted on, the latest first."""
 
@@ -77,7 +76,7 @@ class BallotsAPIView(ListView):
         return super().get_queryset().with_turnout().select_related("result")  # type: ignore[attr-defined, no-any-return]
 
 
-@extend_schema(operation_id="ballot", tags=["ballots"], responses={200: BallotDetailOut, **PROBLEMS})
+@documented("ballot", tag="ballots")
 class BallotAPIView(DetailView):
     """One ballot: question, options and their meaning, rule, turnout."""
 
@@ -88,7 +87,7 @@ class BallotAPIView(DetailView):
         return super().get_queryset().with_turnout().select_related("result")  # type: ignore[attr-defined, no-any-return]
 
 
-@extend_schema(operation_id="ballot_roll", tags=["ballots"])
+@documented("ballot_roll", tag="ballots")
 class RollAPIView(PartsView):
     """The electoral roll, fixed when the ballot opened: every organization with its reason."""
 
@@ -99,22 +98,20 @@ class RollAPIView(PartsView):
         return roll_of(subject)
 
 
-class MyLinesAPIView(Reads, APIView):
+@documented("ballot_mine", tag="ballots", answer=MyLineOut(many=True))
+class MyLinesAPIView(Reads):
     """The roll lines on which you stand, with what is cast for them."""
 
     resource = BALLOT
     permission_classes = [SignedIn]
 
-    @extend_schema(
-        operation_id="ballot_mine", tags=["ballots"], responses={200: MyLineOut(many=True), **PROBLEMS}
-    )
     def get(self, request: Request, key: int) -> Response:  # noqa: ARG002
         ballot = self.resource.find(key, by=self.by)
         lines = lines_of(ballot, self.by.user_id)
         return Response(MyLineOut(lines, many=True, context=self.get_serializer_context()).data)
 
 
-@extend_schema(operation_id="ballot_votes", tags=["ballots"], responses={200: RollCallOut(many=True), **PROBLEMS})
+@documented("ballot_votes", tag="ballots")
 class RollCallAPIView(PartsView):
     """Who voted how: published with the result, never before."""
 
@@ -126,12 +123,12 @@ class RollCallAPIView(PartsView):
         return roll_call(subject)
 
 
-class ResultAPIView(Reads, APIView):
+@documented("ballot_result", tag="ballots", answer=ResultOut)
+class ResultAPIView(Reads):
     """How the ballot came out; not found before it is counted."""
 
     resource = BALLOT
 
-    @extend_schema(operation_id="ballot_result", tags=["ballots"], responses={200: ResultOut, **PROBLEMS})
     def get(self, request: Request, key: int) -> Response:  # noqa: ARG002
         ballot = self.resource.find(key, by=self.by)
         found = Result.objects.filter(ballot=ballot).select_related("ballot").first()
@@ -140,7 +137,7 @@ class ResultAPIView(Reads, APIView):
         return Response(ResultOut(found).data)
 
 
-@extend_schema(operation_id="ballot_events", tags=["ballots"])
+@documented("ballot_events", tag="ballots")
 class BallotEventsAPIView(PartsView):
     """What happened to a ballot, oldest first."""
 
@@ -151,7 +148,7 @@ class BallotEventsAPIView(PartsView):
         return history_of(subject, by=self.by)
 
 
-@extend_schema(operation_id="votes", tags=["votes"])
+@documented("votes", tag="votes")
 class VotesAPIView(ListView):
     """Votes of the organizations on whose roll lines you stand, the latest first."""
 

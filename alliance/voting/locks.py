@@ -22,4 +22,4 @@ def exclude(ballot_id: int) -> None:
 
 def _lock(function: str, ballot_id: int) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s, %s)", [_SPACE, ballot_id % 2**31])  # noqa: S608 -- two constants
+        cursor.execute(f"SELECT {function}(%s, %s)", [_SPACE, ballot_id % 2**31])

@@ -119,8 +119,7 @@ class ElectorOut(serializers.ModelSerializer[Elector]):
         if not self.context["by"].is_signed_in:
             return []
         on_it = [each for each in elector.people.all() if each.struck_at is None]
-        found: list[dict[str, Any]] = RollPersonOut(on_it, many=True).data
-        return found
+        return list(RollPersonOut(on_it, many=True).data)
 
 
 class VoteOut(serializers.ModelSerializer[Vote]):
@@ -178,7 +177,15 @@ class RollCallOut(serializers.ModelSerializer[Elector]):
 
     class Meta:
         model = Elector
-        fields = ["organization_slug", "organization_name", "is_entitled", "is_recused", "choice", "cast_by", "cast_at"]
+        fields = [
+            "organization_slug",
+            "organization_name",
+            "is_entitled",
+            "is_recused",
+            "choice",
+            "cast_by",
+            "cast_at",
+        ]
 
     def get_choice(self, elector: Elector) -> str | None:
         vote: Vote | None = getattr(elector, "vote", None)

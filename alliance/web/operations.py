@@ -155,7 +155,7 @@ def offers(
     *,
     subject: Any,
     by: Actor,
-    at: datetime,  # noqa: ANN401
+    at: datetime,
 ) -> Iterator[Offer]:
     """What to show beside an object: possible operations, and those that only the moment forbids.
 

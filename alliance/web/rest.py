@@ -1,9 +1,9 @@
 """Operations as API endpoints."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, resolve, reverse
+from django_filters.rest_framework import FilterSet
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import exceptions, generics, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -83,10 +84,20 @@ def api_actor(request: Request) -> Actor:
     raise Forbidden(message)
 
 
-class Reads:
+ACTING_FOR = OpenApiParameter(
+    ACTING_FOR_HEADER,
+    location=OpenApiParameter.HEADER,
+    description="Address (slug) of the organization for which you act, where you represent several.",
+)
+
+
+class Filters(FilterSet):  # type: ignore[misc]  # the library is untyped
+    """Which rows of a list, by its address."""
+
+
+class Reads(APIView):
     """What the reading views share: who asks, when, and a serializer that knows both."""
 
-    request: Request
     resource: Resource
 
     @cached_property
@@ -101,7 +112,7 @@ class Reads:
         return self.resource.visible(self.by)
 
     def get_object(self) -> Any:  # noqa: ANN401 -- an instance of the resource's model
-        found = self.get_queryset().filter(**{self.resource.lookup: self.kwargs["key"]}).first()  # type: ignore[attr-defined]
+        found = self.get_queryset().filter(**{self.resource.lookup: self.kwargs["key"]}).first()
         if found is None:
             raise Http404
         return found
@@ -110,15 +121,15 @@ class Reads:
         return {"by": self.by, "at": self.at, "request": self.request}
 
 
-class ListView(Reads, generics.ListAPIView[Any]):  # type: ignore[misc]  # Reads narrows what generics leave open
+class ListView(Reads, generics.ListAPIView[Any]):
     """A page of what this reader may see."""
 
 
-class DetailView(Reads, generics.RetrieveAPIView[Any]):  # type: ignore[misc]  # as above
+class DetailView(Reads, generics.RetrieveAPIView[Any]):
     """One object, if this reader may know of it."""
 
 
-class PartsView(Reads, generics.ListAPIView[Any]):  # type: ignore[misc]  # as above
+class PartsView(Reads, generics.ListAPIView[Any]):
     """What belongs to one object: its versions, comments, roll."""
 
     def parts(self, subject: Any) -> QuerySet[Any]:  # noqa: ANN401
@@ -126,8 +137,31 @@ class PartsView(Reads, generics.ListAPIView[Any]):  # type: ignore[misc]  # as a
 
     def get_queryset(self) -> QuerySet[Any]:
         if getattr(self, "swagger_fake_view", False):
-            return self.resource.model._default_manager.none()
+            return self.resource.visible(self.by).none()
         return self.parts(self.resource.find(self.kwargs["key"], by=self.by))
+
+
+V = TypeVar("V", bound=type[APIView])
+
+
+def documented(
+    name: str,
+    *,
+    tag: str,
+    answer: Any = None,  # noqa: ANN401 -- a serializer, or a type of OpenAPI
+    parameters: Sequence[Any] = (),
+) -> Callable[[V], V]:
+    """Describe a reading view in the OpenAPI document; ``answer`` where the view names no serializer."""
+
+    def describe(view: V) -> V:
+        shown = answer or view.serializer_class(many=issubclass(view, generics.ListAPIView))  # type: ignore[attr-defined]
+        responses: dict[Any, Any] = {200: shown, **PROBLEMS}
+        schema = extend_schema(
+            operation_id=name, tags=[tag], parameters=[ACTING_FOR, *parameters], responses=responses
+        )
+        return extend_schema_view(get=schema)(view)
+
+    return describe
 
 
 class NothingHereView(APIView):
@@ -135,7 +169,11 @@ class NothingHereView(APIView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
         with_slash = f"{request.path_info}/"
-        if request.method in SAFE_METHODS and not request.path_info.endswith("/") and leads_somewhere(with_slash):
+        if (
+            request.method in SAFE_METHODS
+            and not request.path_info.endswith("/")
+            and leads_somewhere(with_slash)
+        ):
             return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
         return super().dispatch(request, *args, **kwargs)
 
@@ -152,7 +190,7 @@ class OfferOut(serializers.Serializer[Any]):
     """Something you may do with an object, or may not at this moment, and why not."""
 
     operation = serializers.CharField(source="operation.name")
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # hides an attribute that a serializer does not use
     summary = serializers.CharField(source="operation.summary")
     possible = serializers.SerializerMethodField()
     reason = serializers.CharField(source="verdict.reason", help_text="Why not; empty when possible.")
@@ -168,7 +206,7 @@ class OfferOut(serializers.Serializer[Any]):
         return reverse(f"api-{operation.name}", args=key)
 
 
-class OffersView(Reads, APIView):
+class OffersView(Reads):
     """What you may do with an object now, and what only the moment forbids, with the reason."""
 
     operations: Sequence[Operation] = ()
@@ -181,16 +219,17 @@ class OffersView(Reads, APIView):
 
 def offers_path(resource: Resource, operations: Iterable[Operation]) -> URLPattern:
     """``<plural>/<key>/offers/``: which of the operations on the object the reader may perform."""
-    own = [each for each in operations if each.resource is resource and not each.creates and _is_at_the_api(each)]
-    view = type(f"{resource.name.title()}OffersView", (OffersView,), {"resource": resource, "operations": own})
-    schema = extend_schema(
-        operation_id=f"{resource.name}_offers",
-        description=OffersView.__doc__,
-        tags=[resource.plural],
-        responses={200: OfferOut(many=True), **PROBLEMS},
+    own = [
+        each for each in operations if each.resource is resource and not each.creates and _is_at_the_api(each)
+    ]
+    view: type[APIView] = type(
+        f"{resource.name.title()}OffersView",
+        (OffersView,),
+        {"resource": resource, "operations": own, "__doc__": OffersView.__doc__},
     )
-    route = f"{resource.plural}/<{resource.converter}:key>/offers/"
-    return path(route, schema(view).as_view(), name=f"api-{resource.name}_offers")
+    name = f"{resource.name}_offers"
+    shown = documented(name, tag=resource.plural, answer=OfferOut(many=True))(view)
+    return path(f"{resource.plural}/<{resource.converter}:key>/offers/", shown.as_view(), name=f"api-{name}")
 
 
 def _is_at_the_api(operation: Operation) -> bool:
@@ -298,8 +337,10 @@ def operation_api_urls(
             summary=operation.label,
             description=operation.summary,
             tags=[operation.resource.plural],
+            parameters=[ACTING_FOR],
             request=given,
             responses={201 if operation.creates else 200: output, **PROBLEMS},
         )
-        patterns.append(path(operation.route(), schema(view).as_view(), name=f"api-{operation.name}"))
+        shown = extend_schema_view(post=schema)(view)
+        patterns.append(path(operation.route(), shown.as_view(), name=f"api-{operation.name}"))
     return patterns

@@ -1,10 +1,15 @@
 """What all of the REST API shares and its settings name: tokens, permissions, pages, problem details."""
 
+import logging
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.core.signals import got_request_exception
+from django.http import Http404, HttpRequest
+from django.views import View
 from rest_framework import exceptions, status
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.pagination import PageNumberPagination
@@ -16,6 +21,8 @@ from rest_framework.response import Response
 from alliance.accounts.models import AccessToken, Scope, User
 from alliance.kernel.verdict import Refused
 from alliance.web.edge import now
+
+logger = logging.getLogger("django.request")
 
 PROBLEM_JSON = "application/problem+json"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -50,7 +57,7 @@ class ReadsAreOpen(BasePermission):
 
     message = "Sign in, or send a token."
 
-    def has_permission(self, request: Request, view: Any) -> bool:  # noqa: ARG002
+    def has_permission(self, request: Request, view: View) -> bool:  # noqa: ARG002
         if request.method in SAFE_METHODS:
             return True
         if isinstance(request.auth, AccessToken) and request.auth.scope != Scope.ACT:
@@ -63,14 +70,23 @@ class SignedIn(BasePermission):
 
     message = "Sign in, or send a token."
 
-    def has_permission(self, request: Request, view: Any) -> bool:  # noqa: ARG002
+    def has_permission(self, request: Request, view: View) -> bool:  # noqa: ARG002
         return bool(request.user and request.user.is_authenticated)
+
+
+class TooLarge(exceptions.APIException):
+    """The body is larger than any operation needs."""
+
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_detail = "The request is too large."
 
 
 class StrictJSONParser(JSONParser):
     """JSON objects only."""
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:  # noqa: ANN401
+        if int(stream.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise TooLarge
         try:
             data = super().parse(stream, media_type, parser_context)
         except RecursionError:
@@ -106,20 +122,36 @@ def problem_details(error: Exception, context: Mapping[str, Any]) -> Response | 
             422, "Check your input", "Some fields need attention.", errors=error_lists(error.detail)
         )
     if isinstance(error, exceptions.APIException):
-        answer = problem(error.status_code, str(error.default_detail), str(error.detail))
+        answer = problem(error.status_code, HTTPStatus(error.status_code).phrase, str(error.detail))
         if error.status_code == status.HTTP_401_UNAUTHORIZED:
             answer["WWW-Authenticate"] = "Bearer"
         if (wait := getattr(error, "wait", None)) is not None:
             answer["Retry-After"] = str(int(wait) + 1)
         return answer
-    return None
+    return failure(error, context["request"]._request)  # noqa: SLF001 -- the signal's receivers know Django's request
+
+
+def failure(error: Exception, request: HttpRequest) -> Response:
+    """An error of ours: logged with its traceback, told as one sentence."""
+    got_request_exception.send(sender=None, request=request)
+    logger.error("Internal Server Error: %s", request.path, exc_info=error, extra={"request": request})
+    return problem(
+        500,
+        "Internal Server Error",
+        "Something went wrong here. Nothing was changed. Staff can see it in the log.",
+    )
+
+
+def printable(name: Any) -> str:  # noqa: ANN401 -- a key of what was sent
+    """A field's name as it may stand in an answer: at most 80 characters, each of which UTF-8 can hold."""
+    return str(name)[:80].encode(errors="replace").decode()
 
 
 def error_lists(detail: Any) -> dict[str, list[str]]:  # noqa: ANN401 -- DRF nests lists and dicts freely
     """Field name -> messages, flat."""
     if isinstance(detail, Mapping):
         return {
-            str(name): [str(each) for each in value] if isinstance(value, list) else [str(value)]
+            printable(name): [str(each) for each in value] if isinstance(value, list) else [str(value)]
             for name, value in detail.items()
         }
     return {"": [str(each) for each in detail]}
