@@ -1,6 +1,7 @@
 """Theme, time zone, and the pages for what went wrong."""
 
 import zoneinfo
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
@@ -36,12 +37,16 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@cache
+def _zones() -> list[str]:
+    known = zoneinfo.available_timezones()
+    return sorted(zone for zone in known if zone.split("/", 1)[0] in REGIONS or zone == "UTC")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_time_zone(request: HttpRequest) -> HttpResponse:
     """Choose the zone in which times are shown; kept with the account when signed in, else in a cookie."""
-    zones = sorted(
-        zone for zone in zoneinfo.available_timezones() if zone.split("/", 1)[0] in REGIONS or zone == "UTC"
-    )
+    zones = _zones()
     if request.method == "POST":
         zone = request.POST.get("zone", "")
         if zone in zones:
