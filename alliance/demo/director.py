@@ -8,9 +8,8 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Any
 
-from alliance.audit.dispatch import deliver_due
 from alliance.demo import facts
-from alliance.demo.stage import Stage, open_group
+from alliance.demo.stage import Stage, deliver_history, open_group
 from alliance.kernel.actor import Actor, Interface
 from alliance.voting import actions as voting
 from alliance.voting.models import Ballot, Elector
@@ -27,6 +26,7 @@ MEANINGS = {
     ProposalKind.POLICY: "The text becomes a policy of the alliance.",
 }
 REVIEW_PERIOD = timedelta(days=14)
+TOLD = timedelta(days=15)
 
 
 @dataclass
@@ -65,8 +65,7 @@ class Director:
         while self._timeline and self._timeline[0][0] <= self.stage.now:
             at, _, step = heappop(self._timeline)
             step(at)
-            deliver_due(at=at)
-        deliver_due(at=self.stage.now)
+            deliver_history(at, told=at > self.stage.now - TOLD)
 
     def _instant(self, play: Play, ago: float, position: int) -> datetime:
         """So many days ago in working hours, later steps of a day after earlier ones, never in the future."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from alliance.accounts.models import User
-from alliance.audit.dispatch import deliver_due
+from alliance.audit.dispatch import deliver, due
+from alliance.audit.models import Delivery
 from alliance.charter.actions import adopt_edition
 from alliance.charter.editions import shipped
 from alliance.charter.grammar import parse_charter
@@ -79,8 +80,22 @@ def set_stage(now: datetime, say: Callable[[str], None]) -> Stage:
     _found_groups(stage)
     say(f"{len(stage.groups)} working groups with their rosters")
     say(f"{_register_projects(stage)} projects")
-    deliver_due(at=now)
+    deliver_history(now, told=False)
     return stage
+
+
+def deliver_history(at: datetime, *, told: bool) -> None:
+    """Draw the consequences of what has happened by ``at``; unless ``told``, people get no notice of it."""
+    while True:
+        if not told:
+            Delivery.objects.filter(done_at=None, subscriber__startswith="notice:").update(
+                done_at=at, error="Made as history: nobody was told."
+            )
+        ids = due(at=at)
+        if not ids:
+            return
+        for delivery_id in ids:
+            deliver(delivery_id=delivery_id, at=at)
 
 
 def _adopt_charter(stage: Stage) -> None:
@@ -173,10 +188,10 @@ def _group_charter(name: str, mandate: str) -> str:
     return (
         f"# Charter of {name}\n\n## Mandate\n\n{mandate}\n\n## Members\n\n"
         "Every representative of a member organization may join, and leave at any time.\n\n## Chairs\n\n"
-        "Chairs are appointed by the alliance's staff after hearing the group. A chair whose own organization "
-        "proposes something leaves its review to another chair or to staff.\n\n## Work\n\n"
-        "The group discusses and reviews proposals in its field. It decides nothing that binds the members: that "
-        "is for a ballot of all members.\n\n## Reporting\n\nThe chairs report to all members twice a year.\n"
+        "Chairs are appointed by the alliance's staff after hearing the group. A chair whose own "
+        "organization proposes something leaves its review to another chair or to staff.\n\n## Work\n\n"
+        "The group discusses and reviews proposals in its field. It decides nothing that binds the members: "
+        "that is for a ballot of all members.\n\n## Reporting\n\nThe chairs report to all members twice a year.\n"
     )
 
 

@@ -1,6 +1,7 @@
-"""The stock Django admin as the staff desk: signed in through allauth, governed fields read-only, buttons call actions."""
+"""The stock admin as the staff desk: sign-in by allauth, governed fields read-only, buttons call actions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -12,10 +13,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.module_loading import import_string
 
-from alliance.kernel.actor import Interface
-from alliance.kernel.verdict import Refused
+from alliance.kernel.actor import Actor, Interface
+from alliance.kernel.verdict import Forbidden, Refused, Verdict
 from alliance.web.edge import actor_of, now
 from alliance.web.operations import Operation
 
@@ -25,6 +27,7 @@ class AllianceAdminSite(admin.AdminSite):
 
     site_header = "Alliance staff"
     site_title = "Alliance staff"
+    index_template = "admin/staff_index.html"
     index_title = "What needs staff"
     enable_nav_sidebar = True
 
@@ -45,6 +48,7 @@ class OperationAdmin(admin.ModelAdmin[Any]):
     change_form_template = "admin/operations_change_form.html"
     change_list_template = "admin/operations_change_list.html"
     list_per_page = 50
+    actions = None
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
@@ -67,6 +71,14 @@ class OperationAdmin(admin.ModelAdmin[Any]):
             each for each in self.operations if each.creates is creating and Interface.ADMIN in each.doors
         ]
 
+    def _buttons(self, subject: Any, by: Actor, at: datetime) -> Iterator[tuple[Operation, Verdict, str]]:  # noqa: ANN401
+        """What staff may do, and what only the moment forbids; what is not their business is left out."""
+        for operation in self.offered(creating=subject is None):
+            verdict = operation.may(by, subject, at)
+            if verdict.refusal is not Forbidden:
+                arguments = [] if subject is None else [subject.pk]
+                yield operation, verdict, reverse(f"admin:do_{operation.name}", args=arguments)
+
     def get_urls(self) -> list[URLPattern]:
         own = []
         for operation in self.operations:
@@ -86,27 +98,16 @@ class OperationAdmin(admin.ModelAdmin[Any]):
     ) -> HttpResponse:
         subject = self.get_object(request, object_id)
         by, at = actor_of(request, Interface.ADMIN), now()
-        buttons = [
-            (
-                operation,
-                operation.may(by, subject, at),
-                reverse(f"admin:do_{operation.name}", args=[object_id]),
-            )
-            for operation in self.offered(creating=False)
-            if subject is not None
-        ]
+        buttons = [] if subject is None else list(self._buttons(subject, by, at))
         return super().change_view(
             request, object_id, form_url, {"buttons": buttons, **(extra_context or {})}
         )
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> TemplateResponse:  # type: ignore[override]
+    ) -> TemplateResponse:
         by, at = actor_of(request, Interface.ADMIN), now()
-        buttons = [
-            (operation, operation.may(by, None, at), reverse(f"admin:do_{operation.name}"))
-            for operation in self.offered(creating=True)
-        ]
+        buttons = list(self._buttons(None, by, at))
         answer: TemplateResponse = super().changelist_view(
             request, {"buttons": buttons, **(extra_context or {})}
         )  # type: ignore[assignment]
@@ -143,6 +144,7 @@ class OperationAdmin(admin.ModelAdmin[Any]):
                 "operation": operation,
                 "form": form,
                 "original": subject,
+                "back": self._after(subject, subject),
             }
             return TemplateResponse(request, "admin/operation.html", context, status=code)
 
@@ -155,3 +157,23 @@ class OperationAdmin(admin.ModelAdmin[Any]):
         if subject is not None:
             return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[subject.pk])
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
+
+def link_to(instance: models.Model | None) -> str:
+    """A link to the row's page in the administration, or a dash."""
+    if instance is None:
+        return "-"
+    opts = instance._meta  # noqa: SLF001 -- Django documents it
+    address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[instance.pk])
+    return format_html('<a href="{}">{}</a>', address, instance)
+
+
+def linked(name: str, description: str = "") -> Any:  # noqa: ANN401 -- a display function of the admin
+    """A column or field that shows a foreign key as a link."""
+
+    @admin.display(description=description or name.replace("_", " "), ordering=name)
+    def column(instance: models.Model) -> str:
+        return link_to(getattr(instance, name))
+
+    column.__name__ = f"{name}_link"
+    return column

@@ -1,0 +1,66 @@
+"""Ballots at the staff desk. Who voted, and how, is shown when the ballot has been counted."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from alliance.voting.models import Ballot, Elector, Result, RollPerson, Vote
+from alliance.voting.operations import OPERATIONS
+from alliance.voting.states import COUNTED
+from alliance.web.admin_site import OperationAdmin, linked
+
+
+@admin.register(Ballot)
+class BallotAdmin(OperationAdmin):
+    operations = OPERATIONS
+    list_display = ["ref", "question", "state", "document_ref", "rule_id", "opens_at", "closes_at"]
+    list_display_links = ["ref", "question"]
+    list_filter = ["state", "rule_id", "is_public"]
+    search_fields = ["=id", "question", "document_ref", "text_digest"]
+    date_hierarchy = "opens_at"
+
+
+@admin.register(Elector)
+class ElectorAdmin(OperationAdmin):
+    list_display = ["__str__", linked("ballot"), "organization_name", "is_entitled", "is_recused", "reason"]
+    list_filter = ["is_entitled", "is_recused"]
+    list_select_related = ["ballot"]
+    search_fields = ["organization_name", "reason", "=ballot__id"]
+
+
+@admin.register(RollPerson)
+class RollPersonAdmin(OperationAdmin):
+    list_display = ["name", linked("elector", "roll line"), "capacity", "named_at", "struck_at"]
+    list_filter = ["capacity"]
+    list_select_related = ["elector"]
+    search_fields = ["name", "elector__organization_name", "=elector__ballot__id"]
+
+
+@admin.register(Vote)
+class VoteAdmin(OperationAdmin):
+    """Votes of counted ballots only: ``rules.may_see_votes``, asked of the database."""
+
+    list_display = [
+        "receipt",
+        linked("elector", "roll line"),
+        "choice",
+        "cast_by_name",
+        "cast_at",
+        "revision",
+    ]
+    list_filter = ["choice"]
+    list_select_related = ["elector"]
+    search_fields = ["receipt", "cast_by_name", "elector__organization_name", "=elector__ballot__id"]
+    date_hierarchy = "cast_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Vote]:
+        return super().get_queryset(request).filter(elector__ballot__state=COUNTED)
+
+
+@admin.register(Result)
+class ResultAdmin(OperationAdmin):
+    list_display = ["__str__", linked("ballot"), "outcome", "sentence", "counted_at"]
+    list_filter = ["outcome"]
+    list_select_related = ["ballot"]
+    search_fields = ["=ballot__id", "ballot__question", "digest"]
+    date_hierarchy = "counted_at"
