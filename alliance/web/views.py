@@ -1,6 +1,5 @@
 """Theme, time zone, and the pages for what went wrong."""
 
-import zoneinfo
 from functools import cache
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from alliance.web.context import THEMES
-from alliance.web.middleware import TIME_ZONE_COOKIE, zone_of
+from alliance.web.middleware import TIME_ZONE_COOKIE, known_zones, zone_of
 from alliance.web.portal import SeeOther
 
 YEAR = 365 * 24 * 3600
@@ -39,8 +38,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 
 @cache
 def _zones() -> list[str]:
-    known = zoneinfo.available_timezones()
-    return sorted(zone for zone in known if zone.split("/", 1)[0] in REGIONS or zone == "UTC")
+    return sorted(zone for zone in known_zones() if zone.split("/", 1)[0] in REGIONS or zone == "UTC")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
