@@ -1,5 +1,7 @@
 """Short ids in addresses: P-31, B-14."""
 
+from functools import cache
+
 from django.urls import register_converter
 
 
@@ -50,6 +52,7 @@ class DecisionRef:
         return value
 
 
+@cache
 def register() -> None:
     """Make the converters known to the URL resolver."""
     register_converter(ProposalId, "proposal")
