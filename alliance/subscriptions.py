@@ -15,25 +15,23 @@ from projects import notices as projects_notices
 from projects import reactions as projects_reactions
 
 SUBSCRIPTIONS: Mapping[str, Sequence[Subscriber]] = {
-    # Members and groups
-    str(members.REPRESENTATIVE_APPOINTED): [
-        members_reactions.seat_voter_on_representative_appointed,
-        notify(members_notices.RepresentativeAppointed),
+    # Ballots
+    str(voting.BALLOT_OPENED): [notify(voting_notices.BallotOpened)],
+    str(voting.BALLOT_REMINDED): [notify(voting_notices.VoteReminder)],
+    str(voting.BALLOT_EXTENDED): [notify(voting_notices.BallotExtended)],
+    str(voting.BALLOT_CANCELLED): [
+        projects_reactions.resume_review_on_ballot_cancelled,
+        notify(voting_notices.BallotCancelled),
     ],
-    str(members.REPRESENTATION_ENDED): [
-        members_reactions.strike_voter_on_representation_ended,
-        notify(members_notices.RepresentationEnded),
+    str(voting.ALTERNATE_NAMED): [notify(voting_notices.AlternateNamed)],
+    str(voting.ELECTOR_RECUSED): [notify(voting_notices.ElectorRecused)],
+    str(voting.VOTE_CAST): [notify(voting_notices.VoteRecorded), notify(voting_notices.VoteByColleague)],
+    str(voting.VOTE_CHANGED): [notify(voting_notices.VoteRecorded), notify(voting_notices.VoteByColleague)],
+    str(voting.BALLOT_CLOSED): [voting_reactions.count_on_ballot_closed],
+    str(voting.BALLOT_COUNTED): [
+        projects_reactions.settle_proposal_on_ballot_counted,
+        notify(voting_notices.BallotCounted),
     ],
-    str(members.MEMBERSHIP_SUSPENDED): [notify(members_notices.MembershipChanged)],
-    str(members.MEMBERSHIP_REINSTATED): [notify(members_notices.MembershipChanged)],
-    str(members.MEMBERSHIP_ENDED): [notify(members_notices.MembershipChanged)],
-    str(members.MEMBERSHIP_READMITTED): [notify(members_notices.MembershipChanged)],
-    str(members.GROUP_JOINED): [notify(members_notices.GroupJoined)],
-    str(members.GROUP_LEFT): [notify(members_notices.GroupJoined)],
-    str(members.CHAIR_APPOINTED): [notify(members_notices.ChairChanged)],
-    str(members.CHAIR_RELIEVED): [notify(members_notices.ChairChanged)],
-    str(members.GROUP_CHARTERED): [notify(members_notices.GroupChartered)],
-    str(members.GROUP_CLOSED): [notify(members_notices.GroupClosed)],
     # Proposals
     str(projects.PROPOSAL_SUBMITTED): [notify(projects_notices.ProposalSubmitted)],
     str(projects.VERSION_PUBLISHED): [notify(projects_notices.VersionPublished)],
@@ -57,22 +55,25 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscriber]] = {
         notify(projects_notices.ReviewHandedIn),
         notify(projects_notices.AllReviewsIn),
     ],
-    # Ballots
-    str(voting.BALLOT_OPENED): [notify(voting_notices.BallotOpened)],
-    str(voting.BALLOT_REMINDED): [notify(voting_notices.VoteReminder)],
-    str(voting.BALLOT_EXTENDED): [notify(voting_notices.BallotExtended)],
-    str(voting.BALLOT_CANCELLED): [
-        projects_reactions.resume_review_on_ballot_cancelled,
-        notify(voting_notices.BallotCancelled),
+    # Members and groups
+    str(members.REPRESENTATIVE_APPOINTED): [
+        members_reactions.seat_voter_on_representative_appointed,
+        notify(members_notices.RepresentativeAppointed),
     ],
-    str(voting.ALTERNATE_NAMED): [notify(voting_notices.AlternateNamed)],
-    str(voting.ELECTOR_RECUSED): [notify(voting_notices.ElectorRecused)],
-    str(voting.VOTE_CAST): [notify(voting_notices.VoteRecorded), notify(voting_notices.VoteByColleague)],
-    str(voting.VOTE_CHANGED): [notify(voting_notices.VoteRecorded), notify(voting_notices.VoteByColleague)],
-    str(voting.BALLOT_CLOSED): [voting_reactions.count_on_ballot_closed],
-    str(voting.BALLOT_COUNTED): [
-        projects_reactions.settle_proposal_on_ballot_counted,
-        notify(voting_notices.BallotCounted),
+    str(members.REPRESENTATION_ENDED): [
+        members_reactions.strike_voter_on_representation_ended,
+        notify(members_notices.RepresentationEnded),
     ],
+    str(members.MEMBERSHIP_SUSPENDED): [notify(members_notices.MembershipChanged)],
+    str(members.MEMBERSHIP_REINSTATED): [notify(members_notices.MembershipChanged)],
+    str(members.MEMBERSHIP_ENDED): [notify(members_notices.MembershipChanged)],
+    str(members.MEMBERSHIP_READMITTED): [notify(members_notices.MembershipChanged)],
+    str(members.GROUP_JOINED): [notify(members_notices.GroupJoined)],
+    str(members.GROUP_LEFT): [notify(members_notices.GroupJoined)],
+    str(members.CHAIR_APPOINTED): [notify(members_notices.ChairChanged)],
+    str(members.CHAIR_RELIEVED): [notify(members_notices.ChairChanged)],
+    str(members.GROUP_CHARTERED): [notify(members_notices.GroupChartered)],
+    str(members.GROUP_CLOSED): [notify(members_notices.GroupClosed)],
+    # Alarms
     str(voting.COUNT_DISAGREED): [notify(voting_notices.CountDisagreed)],
 }

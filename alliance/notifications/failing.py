@@ -19,6 +19,7 @@ class DeliveryFailing(NoticeKind):
     action = "Open the staff desk"
     locked_because = "Staff are always told when something does not work."
     tells_the_doer = True
+    for_staff = True
 
     def audience(self) -> Iterable[Addressee]:
         return [Addressee(user_id, "you are staff of the alliance") for user_id in staff_ids()]

@@ -39,6 +39,7 @@ class NoticeKind:
     locked_because: ClassVar[str] = "You owe this to others while you have the role."
     closing: ClassVar[str] = ""
     tells_the_doer: ClassVar[bool] = False
+    for_staff: ClassVar[bool] = False
 
     def __init__(self, event: Event) -> None:
         self.event = event

@@ -52,11 +52,13 @@ class MailChoice:
     verdict: Verdict
 
 
-def mail_choices(user_id: int) -> dict[str, list[MailChoice]]:
-    """Topic -> its kinds with the present choice and, where locked, why."""
-    chosen = dict(Preference.objects.filter(user_id=user_id).values_list("kind", "by_mail"))
+def mail_choices(by: Actor) -> dict[str, list[MailChoice]]:
+    """Topic -> its kinds with the present choice and, where locked, why; those for staff only to staff."""
+    chosen = dict(Preference.objects.filter(user_id=by.person_id).values_list("kind", "by_mail"))
     found: dict[str, list[MailChoice]] = {}
     for kind in all_kinds():
+        if kind.for_staff and not by.is_staff:
+            continue
         verdict = may_choose_mail(kind)
         by_mail = chosen.get(kind.kind, mail_by_default(kind.urgency)) if verdict else True
         found.setdefault(kind.topic, []).append(MailChoice(kind, by_mail, verdict))

@@ -117,14 +117,14 @@ def mark_all_read(request: HttpRequest) -> HttpResponse:
 def preferences(request: HttpRequest) -> HttpResponse:
     """Which notices are also mailed; duties are, and say why."""
     by = actor_of(request)
-    choices = mail_choices(by.person_id)
+    choices = mail_choices(by)
     form = MailForm(request.POST or None, choices=choices)
     if request.method == "POST" and form.is_valid():
         kinds = [row.kind for rows in choices.values() for row in rows]
         actions.choose_mails(user_id=by.person_id, wanted=form.wanted(), kinds=kinds, by=by, at=now())
         messages.success(request, "Your preferences are saved.")
         return SeeOther(reverse("preferences"))
-    topics = [(topic, [form[row.kind.kind] for row in rows]) for topic, rows in choices.items()]
+    topics = [(topic, [form.row(each) for each in rows]) for topic, rows in choices.items()]
     return render(request, "notifications/preferences.html", {"form": form, "topics": topics})
 
 

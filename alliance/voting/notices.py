@@ -230,6 +230,7 @@ class CountDisagreed(BallotNotice):
     label = "A second count differs from the published result"
     locked_because = "Staff are always told when something does not work."
     closing = ""
+    for_staff = True
 
     def audience(self) -> Iterable[Addressee]:
         return [Addressee(user_id, "you are staff of the alliance") for user_id in staff_ids()]
