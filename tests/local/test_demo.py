@@ -116,7 +116,8 @@ def test_the_demo_from_start_to_ctrl_c(bare, tmp_path):
         assert f"already running (process {process.pid}, port {port})" in second.stderr
 
         shell = [sys.executable, str(MANAGE), "showmigrations", "--plan"]
-        lent = subprocess.run(shell, env=bare, capture_output=True, text=True, timeout=60, check=True)
+        lent = subprocess.run(shell, env=bare, capture_output=True, text=True, timeout=60, check=False)
+        assert (lent.returncode, lent.stderr) == (0, "")
         assert "[X]" in lent.stdout
         assert "[ ]" not in lent.stdout
 
