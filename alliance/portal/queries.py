@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from alliance.audit.models import Delivery, Event
@@ -74,7 +74,7 @@ def _failing_deliveries(at: datetime) -> Iterator[Need]:
     for delivery in (owed | late).select_related("event")[:50]:
         yield Need(
             f"{delivery.subscriber} after {delivery.event.kind} {delivery.event.subject_ref}".strip(),
-            reverse("admin:audit_delivery_changelist") + f"?id__exact={delivery.pk}",
+            _in_admin(delivery),
             delivery.event.at,
             f"Tried {delivery.attempts} times: {delivery.error}"
             if delivery.attempts
@@ -86,10 +86,16 @@ def _failed_mail() -> Iterator[Need]:
     for notice in failed_mail()[:50]:
         yield Need(
             f"Mail to {notice.recipient}: {notice.subject}",
-            reverse("admin:notifications_notice_changelist") + f"?id__exact={notice.pk}",
+            _in_admin(notice),
             notice.created_at,
             f"The mail was given up: {notice.mail_note}",
         )
+
+
+def _in_admin(row: Model) -> str:
+    """The row's page at the staff desk."""
+    label = row._meta  # noqa: SLF001 -- the name under which the admin files it
+    return reverse(f"admin:{label.app_label}_{label.model_name}_change", args=[row.pk])
 
 
 def _groups_without_chair() -> Iterator[Need]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from alliance.kernel.actor import Actor
 from alliance.kernel.lifecycle import Lifecycle
+from alliance.portal.queries import with_tones
 from alliance.voting.models import Ballot
 from alliance.voting.queries import ballots_visible_to
 from alliance.web.folding import found_in
@@ -94,7 +95,9 @@ def _organization_note(organization: Organization) -> str:
 
 def _groups(words: str, by: Actor) -> list[Hit]:
     return [
-        Hit(each.name, each.get_absolute_url(), note=each.mandate, **_state(GROUP, each.state))
+        Hit(
+            each.name, each.get_absolute_url(), note=each.mandate, **_state(GROUP, each.state, usual="active")
+        )
         for each in groups_visible_to(by)
         if found_in(words, each.name, each.mandate)
     ]
@@ -132,8 +135,8 @@ def _ballots(words: str, by: Actor) -> list[Hit]:
 
 def _decisions(words: str, by: Actor) -> list[Hit]:
     return [
-        Hit(each.title, each.get_absolute_url(), each.ref, each.sentence, each.get_outcome_display())
-        for each in decisions_visible_to(by)
+        Hit(each.title, each.get_absolute_url(), each.ref, each.sentence, each.get_outcome_display(), tone)
+        for each, tone in with_tones(decisions_visible_to(by))
         if found_in(words, each.title, each.sentence, str(each.organization))
     ]
 

@@ -59,7 +59,7 @@ def test_when_every_reviewer_recused_the_chair_asks_others(cast: Cast) -> None:
 
 def test_a_returned_proposal_waits_for_its_author(cast: Cast) -> None:
     proposal = reviewed(cast)
-    projects.return_proposal(proposal_id=proposal.pk, reasons="Say who pays.", by=cast.by("Lake"), at=cast.now)
+    projects.return_proposal(proposal_id=proposal.pk, note="Say who pays.", by=cast.by("Lake"), at=cast.now)
     assert duties(cast, "Hill") == [("Answer", proposal.ref)]
     assert "Say who pays." in work.duties(cast.people["Hill"].pk, cast.now)[0].note
 
@@ -87,7 +87,7 @@ def test_reviews_that_no_longer_count_are_not_duties(cast: Cast) -> None:
         review_id=reviews[0].pk, recommendation="accept", remarks="Sound.", by=cast.by("River"), at=cast.now
     )
     assert duties(cast, "Forest") == [("Review", proposal.ref)]
-    projects.withdraw_proposal(proposal_id=proposal.pk, reasons="No need.", by=cast.by("Hill"), at=cast.now)
+    projects.withdraw_proposal(proposal_id=proposal.pk, reason="No need.", by=cast.by("Hill"), at=cast.now)
     assert duties(cast, "Forest") == []
 
 
@@ -187,7 +187,7 @@ def _queries(client: Client) -> int:
 
 def test_staff_see_what_is_stuck(cast: Cast) -> None:
     assert needs_staff(at=cast.now) == []
-    _, ballot = in_vote(cast, days=1)
+    _, ballot = in_vote(cast, days=3)
     overdue = ballot.closes_at + timedelta(minutes=5)
     assert [need.label for need in needs_staff(at=overdue) if need.href == f"/ballots/{ballot.ref}/"] == [
         f"{ballot.ref} {ballot.question}"
@@ -197,7 +197,13 @@ def test_staff_see_what_is_stuck(cast: Cast) -> None:
 def test_staff_see_members_that_nobody_represents_and_groups_without_chair(cast: Cast) -> None:
     staff = cast.by("staff")
     members.admit_organization(
-        name="Silent", kind="company", country="CH", tier_id=cast.tier.pk, since_on=cast.now.date(), by=staff, at=cast.now
+        name="Silent",
+        kind="company",
+        country="CH",
+        tier_id=cast.tier.pk,
+        since_on=cast.now.date(),
+        by=staff,
+        at=cast.now,
     )
     seat = cast.group.seats.chairs().get()
     submitted(cast)

@@ -1,5 +1,6 @@
 """One working group: overview, charter, people, proposals."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from alliance.kernel.actor import Actor
 from alliance.portal.queries import with_tones
 from alliance.voting.queries import ballots_visible_to, turnout_of
 from alliance.web.edge import actor_of, now
-from alliance.web.operations import offers
+from alliance.web.operations import Offer, offers
 from alliance.web.parts import Crumb, Fact, Happening, Tab
 from members.models import GroupCharter, WorkingGroup
 from members.operations import GROUP, OF_GROUPS
@@ -29,6 +30,7 @@ from projects.queries import (
 from projects.states import PROPOSAL
 
 SHOWN = 8
+RECENT = 6
 ON_IT = [operation for operation in OF_GROUPS if not operation.creates]
 
 
@@ -38,6 +40,10 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     found = GROUP.find(slug, by=by)
     open_ones = with_status(proposals_visible_to(by).filter(group=found).unsettled().order_by("stage_since"))
     refs = [proposal.ref for proposal in open_ones]
+    happenings = [
+        Happening(event.at, f"{event.who} {event.phrase}")
+        for event in history_of(found, by=by).order_by("-id")[:60]
+    ]
     voting = ballots_visible_to(by).taking_votes(at).filter(document_ref__in=refs).with_turnout()
     context = {
         **_shared(found, by, "group"),
@@ -47,11 +53,9 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         "projects": projects_visible_to(by).filter(group=found),
         "facts": _facts(found),
         "join": may_join(by, found, at),
-        "happenings": [
-            Happening(event.at, f"{event.who} {event.phrase}")
-            for event in history_of(found, by=by).order_by("-id")[:20]
-        ],
-        "offers": list(offers(ON_IT, subject=found, by=by, at=at)),
+        "happenings": happenings[:RECENT],
+        "earlier": happenings[RECENT:],
+        "offers": _offers(found, by, at),
     }
     return render(request, "portal/group.html", context)
 
@@ -67,9 +71,7 @@ def group_charter(request: HttpRequest, slug: str) -> HttpResponse:
         "versions": versions,
         "shown": shown,
         "compared": _version(versions, request.GET.get("with", "")),
-        "offers": list(
-            offers([each for each in ON_IT if each.name == "revise_charter"], subject=found, by=by, at=at)
-        ),
+        "offers": _offers(found, by, at, "revise_charter"),
     }
     return render(request, "portal/group_charter.html", context)
 
@@ -79,14 +81,11 @@ def group_people(request: HttpRequest, slug: str) -> HttpResponse:
     by, at = actor_of(request), now()
     found = GROUP.find(slug, by=by)
     seats = list(found.seats.select_related("user", "organization"))
-    about_seats = {"join_group", "leave_group", "appoint_chair", "relieve_chair"}
     context = {
         **_shared(found, by, "group_people"),
         "present": [seat for seat in seats if seat.left_at is None],
         "left": sorted((seat for seat in seats if seat.left_at), key=lambda seat: seat.left_at, reverse=True),
-        "offers": list(
-            offers([each for each in ON_IT if each.name in about_seats], subject=found, by=by, at=at)
-        ),
+        "offers": _offers(found, by, at, "join_group", "leave_group", "appoint_chair", "relieve_chair"),
     }
     return render(request, "portal/group_people.html", context)
 
@@ -101,6 +100,14 @@ def group_proposals(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": [(each, PROPOSAL.state(each.state), status_of(each)) for each in every],
     }
     return render(request, "portal/group_proposals.html", context)
+
+
+def _offers(found: WorkingGroup, by: Actor, at: datetime, *names: str) -> list[Offer]:
+    """What the reader may do here, of these operations or of all; who can leave is not told about joining."""
+    asked = [operation for operation in ON_IT if not names or operation.name in names]
+    offered = list(offers(asked, subject=found, by=by, at=at))
+    is_in = any(offer.operation.name == "leave_group" and offer.verdict for offer in offered)
+    return [offer for offer in offered if not (is_in and offer.operation.name == "join_group")]
 
 
 def _shared(found: WorkingGroup, by: Actor, page: str) -> dict[str, Any]:
