@@ -18,6 +18,7 @@ from alliance.portal.queries import events_visible_to
 from alliance.portal.serializers import MeOut
 from alliance.portal.work import duties, waiting_on_others
 from alliance.web.edge import hats_of
+from alliance.web.fields import in_our_times
 from alliance.web.rest import Filters, ListView, Reads, documented
 from alliance.web.rest_defaults import SignedIn
 
@@ -89,7 +90,7 @@ class EventFilter(Filters):
         label="Only events after the one with this id",
     )
     after = filters.IsoDateTimeFilter(
-        field_name="at", lookup_expr="gt", label="Only events after this instant"
+        field_name="at", lookup_expr="gt", label="Only events after this time", validators=[in_our_times]
     )
 
 

@@ -73,7 +73,8 @@ class BallotsAPIView(ListView):
     filterset_class = BallotFilter
 
     def get_queryset(self) -> QuerySet[Any]:
-        return super().get_queryset().with_turnout().select_related("result")  # type: ignore[attr-defined, no-any-return]
+        rows: QuerySet[Any] = super().get_queryset().with_turnout()  # type: ignore[attr-defined]
+        return rows.select_related("result").order_by("-opens_at", "-id")
 
 
 @documented("ballot", tag="ballots")

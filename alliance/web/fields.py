@@ -1,11 +1,13 @@
 """Form fields that parse what people and programs send."""
 
 import re
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -36,15 +38,24 @@ class Passage(forms.CharField):
         return _clean((super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def in_our_times(when: date) -> None:
+    """Refuses days that no alliance knows and no database converts between zones."""
+    if not FIRST_YEAR <= when.year <= LAST_YEAR:
+        message = f"Give a year from {FIRST_YEAR} to {LAST_YEAR}."
+        raise ValidationError(message, code="year")
+
+
 class Moment(forms.DateTimeField):
     """A date and time of day, read in the zone that the page names; programs send ISO 8601 with an offset."""
 
+    default_validators = [in_our_times]
     widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": 60}, format="%Y-%m-%dT%H:%M")
 
 
 class Day(forms.DateField):
     """A calendar day."""
 
+    default_validators = [in_our_times]
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 

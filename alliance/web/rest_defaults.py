@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest
 from django.views import View
@@ -25,6 +24,7 @@ from alliance.web.edge import now
 logger = logging.getLogger("django.request")
 
 PROBLEM_JSON = "application/problem+json"
+WENT_WRONG = "Something went wrong on our side. It is in the log; please tell staff if it happens again."
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -74,19 +74,10 @@ class SignedIn(BasePermission):
         return bool(request.user and request.user.is_authenticated)
 
 
-class TooLarge(exceptions.APIException):
-    """The body is larger than any operation needs."""
-
-    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
-    default_detail = "The request is too large."
-
-
 class StrictJSONParser(JSONParser):
     """JSON objects only."""
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:  # noqa: ANN401
-        if int(stream.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            raise TooLarge
         try:
             data = super().parse(stream, media_type, parser_context)
         except RecursionError:
@@ -115,6 +106,10 @@ def problem_details(error: Exception, context: Mapping[str, Any]) -> Response | 
         return problem(error.status, error.title, str(error))
     if isinstance(error, Http404):
         return problem(404, "Not found", "There is nothing here, or you may not see it.")
+    if isinstance(error, RequestDataTooBig):
+        return problem(413, HTTPStatus(413).phrase, "The request is larger than any operation needs.")
+    if isinstance(error, SuspiciousOperation):
+        return problem(400, HTTPStatus(400).phrase, "The request could not be read.")
     if isinstance(error, PermissionDenied):
         return problem(403, "Not permitted", str(error) or "You may not do this.")
     if isinstance(error, exceptions.ValidationError):
@@ -135,11 +130,7 @@ def failure(error: Exception, request: HttpRequest) -> Response:
     """An error of ours: logged with its traceback, told as one sentence."""
     got_request_exception.send(sender=None, request=request)
     logger.error("Internal Server Error: %s", request.path, exc_info=error, extra={"request": request})
-    return problem(
-        500,
-        "Internal Server Error",
-        "Something went wrong here. Nothing was changed. Staff can see it in the log.",
-    )
+    return problem(500, "Internal Server Error", WENT_WRONG)
 
 
 def printable(name: Any) -> str:  # noqa: ANN401 -- a key of what was sent

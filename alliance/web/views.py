@@ -1,9 +1,10 @@
 """Theme, time zone, and the pages for what went wrong."""
 
 from functools import cache
+from http import HTTPStatus
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from alliance.web.context import THEMES
 from alliance.web.middleware import TIME_ZONE_COOKIE, known_zones, zone_of
 from alliance.web.portal import SeeOther
+from alliance.web.rest_defaults import PROBLEM_JSON, WENT_WRONG
 
 YEAR = 365 * 24 * 3600
 REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
@@ -62,8 +64,21 @@ def set_time_zone(request: HttpRequest) -> HttpResponse:
     return render(request, "time_zone.html", context)
 
 
+def _problem(status: int, detail: str) -> HttpResponse:
+    """What went wrong before or after a view of the API could say so itself."""
+    title = HTTPStatus(status).phrase
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return JsonResponse(body, status=status, content_type=PROBLEM_JSON)
+
+
+def _is_for_a_program(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """400."""
+    if _is_for_a_program(request):
+        return _problem(400, "The request could not be read.")
     return render(request, "400.html", status=400)
 
 
@@ -79,6 +94,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "404.html", {"words": words}, status=404)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- nothing of the request can be relied on
+def server_error(request: HttpRequest) -> HttpResponse:
     """500: a page that needs neither database nor session."""
+    if _is_for_a_program(request):
+        return _problem(500, WENT_WRONG)
     return HttpResponseServerError(render_to_string("500.html", {"name": settings.ALLIANCE_NAME}))
