@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from alliance.demo.crowd import fill
 from alliance.demo.director import Director
 from alliance.demo.sign_ins import open_accounts
 from alliance.demo.stage import set_stage
@@ -19,12 +20,17 @@ def is_loaded() -> bool:
 
 
 @transaction.atomic
-def load(*, now: datetime, say: Say) -> None:
-    """Make the demo alliance with its history up to ``now``, in one transaction; ``say`` tells progress."""
+def load(*, now: datetime, size: int, say: Say) -> None:
+    """Make the demo alliance with its history up to ``now``, in one transaction.
+
+    ``size`` beyond the organizations of the fixture adds invented ones; ``say`` tells the progress.
+    """
     stage = set_stage(now, say)
     director = Director(stage)
     say(f"{director.stage_all()} proposals with their reviews, ballots and decisions: playing 20 months")
     director.perform()
+    if size > len(stage.organizations):
+        fill(stage, size, say)
     open_accounts()
     _wake_nobody()
 

@@ -191,7 +191,8 @@ def _group_charter(name: str, mandate: str) -> str:
         "Chairs are appointed by the alliance's staff after hearing the group. A chair whose own "
         "organization proposes something leaves its review to another chair or to staff.\n\n## Work\n\n"
         "The group discusses and reviews proposals in its field. It decides nothing that binds the members: "
-        "that is for a ballot of all members.\n\n## Reporting\n\nThe chairs report to all members twice a year.\n"
+        "that is for a ballot of all members.\n\n## Reporting\n\n"
+        "The chairs report to all members twice a year.\n"
     )
 
 

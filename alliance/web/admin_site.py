@@ -49,6 +49,7 @@ class OperationAdmin(admin.ModelAdmin[Any]):
     change_list_template = "admin/operations_change_list.html"
     list_per_page = 50
     actions = None
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002

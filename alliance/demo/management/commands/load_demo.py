@@ -25,7 +25,7 @@ class Command(BaseCommand):
         if loading.is_loaded():
             self.stdout.write("The database has members already: nothing was changed.")
         else:
-            loading.load(now=timezone.now(), say=self._say)
+            loading.load(now=timezone.now(), size=options["size"], say=self._say)
         if path := options["sign_ins_file"]:
             sign_ins.write(path)
         self.stdout.write(sign_ins.table())
