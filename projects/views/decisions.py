@@ -21,6 +21,7 @@ from alliance.kernel.actor import Actor
 from alliance.voting.methods.motion import canonical_json, digest
 from alliance.voting.queries import ballots_visible_to
 from alliance.web.edge import actor_of
+from alliance.web.moments import day_in_words
 from alliance.web.parts import Crumb, Fact
 from projects.models import Decision, DecisionOutcome, ProposalKind
 from projects.queries import decisions_visible_to
@@ -256,7 +257,7 @@ def _bar(result: dict[str, Any]) -> dict[str, Any]:
 def _facts(decision: Decision) -> list[Fact]:
     proposal = decision.proposal
     text = reverse("proposal_version", args=[proposal.pk, decision.proposal_version])
-    return [
+    facts = [
         Fact("Decided by", decision.body_name),
         Fact("Kind", decision.get_kind_display()),
         Fact("Proposed by", decision.organization, decision.organization.get_absolute_url()),
@@ -264,6 +265,9 @@ def _facts(decision: Decision) -> list[Fact]:
         Fact("Proposal", proposal.ref, proposal.get_absolute_url()),
         Fact("Text decided on", f"Version {decision.proposal_version}", text),
     ]
+    if decision.review_on is not None:
+        facts.append(Fact("To be reviewed", day_in_words(decision.review_on)))
+    return facts
 
 
 def _qr(address: str, title: str) -> SafeString:

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.urls import reverse
 
 from alliance.charter.queries import edition_in_force, rules_in_force
@@ -84,7 +84,8 @@ class PublishView(ProposalFormView):
         latest = self.subject.versions.select_related("author").order_by("-number").first()
         if form.is_bound and form["replaces"].value() not in {"", None, str(latest.number)}:
             self.theirs = latest
-            form.data = {**form.data, "replaces": str(latest.number)}
+            form.data = cast("QueryDict", form.data).copy()
+            form.data["replaces"] = str(latest.number)
         return super().page(request, form, status)
 
     def context(self) -> dict[str, Any]:

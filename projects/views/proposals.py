@@ -18,6 +18,7 @@ from alliance.audit.queries import history_of
 from alliance.kernel.actor import Actor
 from alliance.voting.queries import votes_owed_by
 from alliance.web.edge import actor_of, now
+from alliance.web.moments import day_in_words
 from alliance.web.operations import Offer, Operation, offers
 from alliance.web.parts import Crumb, Fact, Happening, Step, Tab
 from members.rules import is_chair
@@ -305,17 +306,23 @@ def proposal(request: HttpRequest, key: int) -> HttpResponse:
     by, at = actor_of(request), now()
     found = found_or_404(by, key)
     context = frame(found, by, at, tab="proposal")
-    context |= {"version": found.versions.get(number=found.latest_version), "facts": facts_of(found)}
+    version = found.versions.get(number=found.latest_version)
+    context |= {"version": version, "facts": facts_of(found, version)}
     return render(request, "projects/proposal.html", context)
 
 
-def facts_of(proposal: Proposal) -> list[Fact]:
+def facts_of(proposal: Proposal, version: ProposalVersion) -> list[Fact]:
     """Side facts."""
     facts = [
         Fact("Asks for", proposal.get_kind_display()),
         Fact("Proposed by", proposal.organization, proposal.organization.get_absolute_url()),
         Fact("Author", proposal.author),
         Fact("Working group", proposal.group, proposal.group.get_absolute_url()),
+        Fact(
+            "Version",
+            f"{version.number}, {day_in_words(version.at)}",
+            reverse("proposal_versions", args=[proposal.pk]),
+        ),
     ]
     if proposal.name:
         facts.insert(1, Fact("Would be named" if proposal.state not in SETTLED else "Name", proposal.name))
