@@ -33,7 +33,7 @@ class Entry:
 
 def entries(by: Actor) -> list[Entry]:
     """Every organization this reader may see; three queries whatever their number."""
-    seats = GroupSeat.objects.present().exclude(group__state=CLOSED).select_related("group")  # type: ignore[attr-defined]
+    seats = GroupSeat.objects.present().exclude(group__state=CLOSED).select_related("group")
     every = organizations_visible_to(by).prefetch_related(
         "aliases", Prefetch("seats", queryset=seats, to_attr="present_seats")
     )
@@ -42,7 +42,7 @@ def entries(by: Actor) -> list[Entry]:
 
 def _entry(organization: Organization) -> Entry:
     state = MEMBERSHIP.state(organization.state)
-    seats: list[GroupSeat] = organization.present_seats  # type: ignore[attr-defined]
+    seats: list[GroupSeat] = organization.present_seats  # type: ignore[attr-defined]  # set by Prefetch
     return Entry(
         organization=organization,
         aliases=tuple(alias.name for alias in organization.aliases.all()),

@@ -39,14 +39,11 @@ def people(by: Actor, *, on: date) -> list[Person]:
     """Everyone this reader may see, with their roles of that day; three queries whatever their number."""
     current = (
         Representation.objects.current(on).exclude(organization__state=FORMER).select_related("organization")
-    )  # type: ignore[attr-defined]
-    present = GroupSeat.objects.present().select_related("group")  # type: ignore[attr-defined]
+    )
+    present = GroupSeat.objects.present().select_related("group")
     users: Iterable[User] = people_visible_to(by).prefetch_related(
         Prefetch("representations", queryset=current, to_attr="current_representations"),
         Prefetch("group_seats", queryset=present, to_attr="present_seats"),
     )
-    found = [
-        Person(user, tuple(user.current_representations), tuple(user.present_seats))  # type: ignore[attr-defined]
-        for user in users
-    ]
+    found = [Person(user, tuple(user.current_representations), tuple(user.present_seats)) for user in users]  # type: ignore[attr-defined]  # set by Prefetch
     return sorted(found, key=lambda person: fold(person.user.name))

@@ -7,7 +7,7 @@ from django.db import transaction
 from alliance.accounts import rules
 from alliance.accounts.models import AccessToken, User
 from alliance.kernel.actor import Actor
-from alliance.kernel.verdict import NotNow
+from alliance.kernel.verdict import NotNow, permit
 
 START = len(AccessToken.PREFIX) + 4
 
@@ -21,13 +21,14 @@ def create_token(
     Raises:
         Forbidden: not signed in. NotNow: too many tokens, or it would expire in the past.
     """
-    list(User.objects.select_for_update().filter(pk=by.user_id))
+    permit(by.is_signed_in, rules.SIGN_IN).require()
+    owner = User.objects.select_for_update().get(pk=by.person_id)
     rules.may_create_token(by, None, at).require()
     if expires_at is not None and expires_at <= at:
         raise NotNow("A token must expire in the future.")
     secret = AccessToken.new_secret()
     token = AccessToken.objects.create(
-        user_id=by.user_id,
+        user=owner,
         name=name,
         scope=scope,
         start=secret[:START],

@@ -7,14 +7,15 @@ from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import Verdict, now_if, permit
 
 MOST_TOKENS = 20
+SIGN_IN = "Sign in first."
 
 
 def may_create_token(by: Actor, subject: object, at: datetime) -> Verdict:  # noqa: ARG001 -- one signature for all rules
     """Everyone for themselves, up to a number that a person can keep an eye on."""
-    signed_in = permit(by.is_signed_in, "Sign in first.")
+    signed_in = permit(by.is_signed_in, SIGN_IN)
     if not signed_in:
         return signed_in
-    usable = AccessToken.objects.filter(user_id=by.user_id).usable(at).count()  # type: ignore[attr-defined]
+    usable = AccessToken.objects.filter(user_id=by.person_id).usable(at).count()
     return now_if(usable < MOST_TOKENS, f"You have {MOST_TOKENS} tokens. Revoke one that is not needed.")
 
 

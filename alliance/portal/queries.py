@@ -59,7 +59,7 @@ def needs_staff(*, at: datetime) -> list[Need]:
 
 
 def _overdue_ballots(at: datetime) -> Iterator[Need]:
-    for ballot in Ballot.objects.due(at - GRACE):  # type: ignore[attr-defined]
+    for ballot in Ballot.objects.due(at - GRACE):
         yield Need(
             f"{ballot.ref} {ballot.question}",
             reverse("ballot", args=[ballot.pk]),
@@ -99,7 +99,7 @@ def _in_admin(row: Model) -> str:
 
 
 def _groups_without_chair() -> Iterator[Need]:
-    chairs = GroupSeat.objects.chairs().filter(group=OuterRef("pk"))  # type: ignore[attr-defined]
+    chairs = GroupSeat.objects.chairs().filter(group=OuterRef("pk"))
     waiting = Proposal.objects.filter(group=OuterRef("pk"), state=OPEN)
     orphaned = WorkingGroup.objects.exclude(state=CLOSED).filter(~Exists(chairs), Exists(waiting))
     for group in orphaned:
@@ -113,7 +113,7 @@ def _groups_without_chair() -> Iterator[Need]:
 
 
 def _members_without_representative(at: datetime) -> Iterator[Need]:
-    silent = Organization.objects.active().exclude(has_current_representative(at.date()))  # type: ignore[attr-defined]
+    silent = Organization.objects.active().exclude(has_current_representative(at.date()))
     for organization in silent:
         yield Need(
             str(organization),

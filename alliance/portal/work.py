@@ -64,7 +64,7 @@ def proposals_to_finish(user_id: int) -> QuerySet[Proposal]:
 
 def proposals_to_lead(user_id: int) -> QuerySet[Proposal]:
     """In the groups the person chairs: proposals without reviewers, and those whose reviews are all in."""
-    chaired = GroupSeat.objects.chairs().filter(group=OuterRef("group"), user_id=user_id)  # type: ignore[attr-defined]
+    chaired = GroupSeat.objects.chairs().filter(group=OuterRef("group"), user_id=user_id)
     pending = Review.objects.filter(proposal=OuterRef("pk"), state__in=PENDING)
     led = Proposal.objects.filter(Exists(chaired))
     return led.filter(state=OPEN) | led.filter(~Exists(pending), state=IN_REVIEW)
@@ -207,14 +207,14 @@ class Waiting:
 def waiting_on_others(user_id: int) -> list[Waiting]:
     """The person's own proposals that are with others, and reviews asked in the groups the person chairs."""
     own = with_status(
-        Proposal.objects.filter(author_id=user_id, state__in=[OPEN, IN_REVIEW, IN_VOTE])  # type: ignore[arg-type]
+        Proposal.objects.filter(author_id=user_id, state__in=[OPEN, IN_REVIEW, IN_VOTE])
         .select_related("group", "organization", "author", "ballot")
         .order_by("stage_since")
     )
     found = [_own_waiting(proposal) for proposal in own]
-    chaired = GroupSeat.objects.chairs().filter(group=OuterRef("proposal__group"), user_id=user_id)  # type: ignore[attr-defined]
+    chaired = GroupSeat.objects.chairs().filter(group=OuterRef("proposal__group"), user_id=user_id)
     asked = (
-        Review.objects.pending()  # type: ignore[attr-defined]
+        Review.objects.pending()
         .filter(Exists(chaired), proposal__state=IN_REVIEW)
         .exclude(reviewer_id=user_id)
         .exclude(proposal__author_id=user_id)
@@ -251,7 +251,7 @@ def _own_waiting(proposal: Proposal) -> Waiting:
 def participation(organization_id: int, *, last: int = 10) -> tuple[int, int]:
     """In how many of the last counted ballots the organization voted, and how many those were."""
     latest = (
-        Elector.objects.entitled()  # type: ignore[attr-defined]
+        Elector.objects.entitled()
         .filter(organization_id=organization_id, ballot__state="counted")
         .order_by("-ballot__closed_at")
         .values_list("vote", flat=True)[:last]

@@ -22,7 +22,7 @@ def groups(request: HttpRequest) -> HttpResponse:
     """Working groups with their chairs and size; closed ones when asked for."""
     by, at = actor_of(request), now()
     words, state = request.GET.get("q", "").strip()[:200], request.GET.get("state", "")
-    chairs = GroupSeat.objects.chairs().select_related("user")  # type: ignore[attr-defined]
+    chairs = GroupSeat.objects.chairs().select_related("user")
     every = (
         groups_visible_to(by)
         .with_counts()

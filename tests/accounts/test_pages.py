@@ -57,6 +57,17 @@ def test_the_page_offers_three_ways_and_no_registration(client: Client) -> None:
     assert "Sign up" not in client.get("/account/signup/").content.decode()
 
 
+def test_what_concerns_safety_asks_again(client: Client, person: User) -> None:
+    sign_in(client)
+    asked = client.get("/account/2fa/totp/activate/")
+    assert asked["Location"].startswith("/account/reauthenticate/")
+    assert "Is it you?" in client.get(asked["Location"]).content.decode()
+    wrong = client.post(asked["Location"], {"password": "wrong"})
+    assert "error-summary" in wrong.content.decode()
+    right = client.post(asked["Location"], {"password": PASSWORD, "next": "/account/2fa/totp/activate/"})
+    assert right["Location"] == "/account/2fa/totp/activate/"
+
+
 def test_a_code_by_mail_signs_in(client: Client, person: User) -> None:
     answer = client.post("/account/login/code/", {"email": person.email}, follow=True)
     assert answer.status_code == 200
@@ -72,6 +83,7 @@ def _is_code(line: str) -> bool:
 @pytest.mark.parametrize("address", OWN_PAGES)
 def test_account_pages_are_our_own(client: Client, person: User, address: str) -> None:
     sign_in(client)
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
     answer = client.get(address)
     assert answer.status_code == 200
     page = answer.content.decode()

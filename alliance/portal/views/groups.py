@@ -111,7 +111,7 @@ def _offers(found: WorkingGroup, by: Actor, at: datetime, *names: str) -> list[O
 
 
 def _shared(found: WorkingGroup, by: Actor, page: str) -> dict[str, Any]:
-    present = found.seats.present()  # type: ignore[attr-defined]
+    present = found.seats.present()
     tabs = (
         ("group", "Overview", None),
         ("group_charter", "Charter", None),

@@ -21,7 +21,7 @@ from members.models import Role
 def my_work(request: HttpRequest) -> HttpResponse:
     """What needs the reader, by deadline; then what the reader waits for."""
     by, at = actor_of(request), now()
-    person_id = request.user.pk
+    person_id = by.person_id
     found = work.duties(person_id, at)
     context = {
         "count": len(found),

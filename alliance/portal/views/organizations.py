@@ -92,7 +92,7 @@ def _votes(organization: Organization, by: Actor) -> list[Elector]:
     """How it voted in the last counted ballots; votes are published with the result, never before."""
     counted = ballots_visible_to(by).filter(state=COUNTED)
     lines = (
-        Elector.objects.entitled()  # type: ignore[attr-defined]
+        Elector.objects.entitled()
         .filter(organization_id=organization.pk, ballot__in=counted)
         .select_related("ballot", "vote")
         .order_by("-ballot__closed_at")

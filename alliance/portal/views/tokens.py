@@ -56,7 +56,7 @@ def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, form: TokenForm, status: int = 200, **more: Any) -> HttpResponse:  # noqa: ANN401
     by, at = actor_of(request), now()
-    own = AccessToken.objects.filter(user_id=by.user_id)
+    own = AccessToken.objects.filter(user_id=by.person_id)
     context = {
         "form": form,
         "tokens": [(token, _state(token, at), rules.may_revoke_token(by, token, at)) for token in own],
