@@ -142,8 +142,7 @@ def retry_mail(*, notice_id: int, by: Actor, at: datetime) -> Notice:
         Forbidden: not staff. NotNow: it has not failed.
     """
     notice = Notice.objects.select_for_update().get(pk=notice_id)
-    permit(by.is_staff or by.is_system, "Only staff may do that.").require()
-    now_if(notice.mail_state == MailState.FAILED, "This mail has not failed.").require()
+    rules.may_retry_mail(by, notice, at).require()
     notice.mail_state, notice.attempts, notice.next_at = MailState.QUEUED, 0, at
     notice.save(update_fields=["mail_state", "attempts", "next_at"])
     return notice

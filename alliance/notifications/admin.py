@@ -3,11 +3,13 @@
 from django.contrib import admin
 
 from alliance.notifications.models import Notice, Preference
+from alliance.notifications.operations import OPERATIONS
 from alliance.web.admin_site import OperationAdmin, linked
 
 
 @admin.register(Notice)
 class NoticeAdmin(OperationAdmin):
+    operations = OPERATIONS
     list_display = [
         "subject",
         linked("recipient"),

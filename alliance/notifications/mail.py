@@ -1,5 +1,6 @@
 """A notice as a mail: headers, text, and the same words as HTML."""
 
+import unicodedata
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -61,7 +62,8 @@ def headers_of(notice: Notice, kind: type[NoticeKind]) -> dict[str, str]:
 
 
 def _quoted(words: str) -> str:
-    return "".join(letter for letter in words if letter.isprintable() and letter not in '"\\<>')[:80]
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
+    return "".join(letter for letter in plain if letter.isprintable() and letter not in '"\\<>')[:80]
 
 
 def mail_host() -> str:

@@ -1,9 +1,11 @@
 """Who may change what about notices, and if not, why."""
 
+from datetime import datetime
+
 from alliance.kernel.actor import Actor
-from alliance.kernel.verdict import Verdict, forbidden, permit
+from alliance.kernel.verdict import Verdict, forbidden, now_if, permit
 from alliance.notifications.kinds import NoticeKind
-from alliance.notifications.models import Notice, Urgency
+from alliance.notifications.models import MailState, Notice, Urgency
 
 
 def may_handle(by: Actor, notice: Notice) -> Verdict:
@@ -21,3 +23,10 @@ def may_choose_for(by: Actor, user_id: int) -> Verdict:
     if by.is_system or by.user_id == user_id:
         return permit(allowed=True, otherwise="")
     return forbidden("These are somebody else's preferences.")
+
+
+def may_retry_mail(by: Actor, notice: Notice, at: datetime) -> Verdict:  # noqa: ARG001 -- one signature for all rules
+    """Staff have mail sent again that was given up."""
+    return permit(by.is_staff or by.is_system, "Only staff may do that.") & now_if(
+        notice.mail_state == MailState.FAILED, "This mail has not failed."
+    )

@@ -11,13 +11,15 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+from django.utils import timezone
 
 from alliance.accounts.models import User
 from alliance.audit.dispatch import deliver_due
 from alliance.audit.models import Delivery, Event
 from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import Forbidden
-from alliance.notifications import actions
+from alliance.notifications import actions, tasks
 from alliance.notifications.failing import DeliveryFailing
 from alliance.notifications.kinds import all_kinds, kind_named
 from alliance.notifications.models import MailState, Notice
@@ -214,6 +216,31 @@ def test_staff_are_told_once_when_a_consequence_keeps_failing(cast):
     notice = Notice.objects.get(kind="delivery_failing")
     assert (str(notice.recipient), notice.path) == ("Sam Staff", "/admin/")
     assert f"{delivery.subscriber}: KeyError: 'x'" in notice.body
+
+
+def test_the_worker_sends_what_is_due_and_nothing_again(db):
+    cast = raise_curtain(timezone.now())
+    submitted(cast)
+    deliver_due(at=cast.now)
+    tasks.send_queued()
+    sent = Notice.objects.filter(mail_state="sent").count()
+    assert len(mail.outbox) == sent > 5
+    assert not Notice.objects.filter(mail_state="queued").exists()
+    tasks.send_queued()
+    assert len(mail.outbox) == sent
+
+
+def test_staff_have_given_up_mail_sent_again_from_the_staff_desk(cast, client):
+    submitted(cast)
+    deliver_due(at=cast.now)
+    notice = Notice.objects.due(cast.now).first()
+    address = reverse("admin:do_retry_mail", args=[notice.pk])
+    client.force_login(cast.staff)
+    assert client.post(address).status_code == 409
+    Notice.objects.filter(pk=notice.pk).update(mail_state="failed", attempts=8)
+    assert client.post(address).status_code == 302
+    notice.refresh_from_db()
+    assert (notice.mail_state, notice.attempts) == ("queued", 0)
 
 
 CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b(?! [A-Z]{2,5}\b)")
