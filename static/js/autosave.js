@@ -56,6 +56,7 @@ export function autosave(form) {
   let saved = draftOf(form);
   let timer;
   let saving = false;
+  let again = false;
   let leaving = false;
 
   const tell = (words, tone) => {
@@ -67,6 +68,7 @@ export function autosave(form) {
     clearTimeout(timer);
     timer = undefined;
     const draft = draftOf(form);
+    again = saving;
     if (saving || draft === saved) return;
     saving = true;
     try {
@@ -85,7 +87,7 @@ export function autosave(form) {
       tell(`not saved: ${why}. Your text is kept in this browser.`, "bad");
     } finally {
       saving = false;
-      if (draftOf(form) !== saved) timer ??= setTimeout(save, EVERY);
+      if (draftOf(form) !== saved) timer ??= setTimeout(save, again ? 0 : EVERY);
     }
   };
 

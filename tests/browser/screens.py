@@ -1,10 +1,12 @@
 """A person in front of a browser."""
 
+import re
+
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from tests.cast import PASSWORD
 
-PATIENCE = 30_000
+PATIENCE = 15_000
 expect.set_options(timeout=PATIENCE)
 
 
@@ -51,7 +53,9 @@ class Screen:
         self.page.locator("main").get_by_label(label).first.fill(text)
 
     def choose(self, label: str) -> None:
-        self.page.locator("main").get_by_role("radio", name=label).check()
+        """The first option whose label begins with these words."""
+        begins = re.compile(rf"\s*{re.escape(label)}\b")
+        self.page.locator("main").get_by_role("radio", name=begins).first.check()
 
     def pick(self, label: str, option: str) -> None:
         self.page.locator("main").get_by_role("combobox", name=label).select_option(label=option)
@@ -66,4 +70,4 @@ class Screen:
 
     def as_left(self) -> str:
         """Where this person got to."""
-        return f"--- {self.name}: {self.page.url}\n{self.page.locator('body').inner_text()[:1500]}\n"
+        return f"--- {self.name}: {self.page.url}\n{self.page.locator('body').inner_text()[:800]}\n"

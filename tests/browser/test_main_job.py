@@ -4,6 +4,7 @@ Web server, Celery worker, PostgreSQL, Redis and mail are real. The only thing d
 waiting: the deadline, which is data, is moved to the present when everybody has voted.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -96,7 +97,7 @@ def sign_in_by_code(screen: Screen, post: Post) -> None:
     screen.open("/account/login/")
     screen.follow("Mail me a sign-in code")
     screen.fill("Email", ADDRESS["forest"])
-    screen.press("Request Code")
+    screen.press("Send the code")
     letter = until(lambda: [each for each in post.letters() if each.to == ADDRESS["forest"]])[0]
     code = next(word for word in letter.text.split() if len(word) >= 6 and word.isupper())
     screen.fill("Code", code)
@@ -108,13 +109,13 @@ def draft_and_submit(author: Screen) -> str:
     """The id of the proposal, as people say it."""
     author.open("/my/")
     author.follow("New proposal")
-    author.choose("project")
+    author.choose("A new project")
     author.fill("Title", TITLE)
     author.pick("Working group", "Data")
     author.fill("Name of the project or group", "Dataset Register")
     author.fill("In one paragraph", SUMMARY)
     author.page.get_by_role("textbox", name="Proposal", exact=True).fill(FIRST)
-    author.press("New proposal")
+    author.press("Save draft")
     author.shows("The draft is saved.")
     author.follow("Submit")
     author.press("Submit")
@@ -148,8 +149,9 @@ def review(reviewer: Screen, post: Post, name: str, *, scripts: bool) -> None:
     reviewer.choose("Accept")
     reviewer.fill("For the author", f"{name} finds it useful.")
     if scripts:
-        reviewer.page.get_by_label("For the chairs only").focus()
-        reviewer.shows("saved")
+        with reviewer.page.expect_response(lambda answer: "finds+it" in (answer.request.post_data or "")):
+            reviewer.page.get_by_label("For the chairs only").focus()
+        expect(reviewer.page.get_by_text(re.compile("^saved"))).to_be_visible()
     else:
         reviewer.press("Save draft")
         reviewer.shows("Your draft is saved.")
@@ -166,7 +168,7 @@ def publish_version(author: Screen, proposal: str) -> None:
     author.follow("Publish a new version")
     author.page.get_by_role("textbox", name="Proposal", exact=True).fill(SECOND)
     author.fill("What changed", "Says who looks after it.")
-    author.press("Publish a new version")
+    author.press("Publish version 2")
     author.shows("The new version is published.")
 
 

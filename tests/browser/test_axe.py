@@ -1,0 +1,86 @@
+"""Every page, in both themes and on small screens: readable by everyone, and nothing in the console."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from django.test import Client
+
+from tests.browser.addresses import READERS, Address, pages
+from tests.browser.screens import Screen
+from tests.cast import Cast, draft, in_review, in_vote, reviewed, submitted
+from tests.journeys.stories import decided
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+LOOK = """async (only) => {
+    const options = { resultTypes: ["violations"], ...(only && { runOnly: only }) };
+    const found = await axe.run(document, options);
+    return found.violations
+        .filter((each) => ["serious", "critical"].includes(each.impact))
+        .flatMap((each) => each.nodes.slice(0, 3).map((node) => `${each.id}: ${node.html.slice(0, 160)}`));
+}"""
+NEVER_PAGES: list[str] = []
+SIGHT = ["color-contrast", "link-in-text-block"]
+
+
+@pytest.fixture
+def clients(cast: Cast) -> dict[str, Client]:
+    """Everybody signed in, on a stage with a proposal in every state."""
+    draft(cast, name="Draft")
+    submitted(cast, name="Submitted")
+    in_review(cast, name="Under review")
+    reviewed(cast, name="Reviewed")
+    in_vote(cast, name="In vote")
+    decided(cast)
+    return {name: signed_in(cast, name) for name in READERS}
+
+
+def signed_in(cast: Cast, name: str) -> Client:
+    client = Client(HTTP_HOST="localhost")
+    if name != "visitor":
+        user = cast.staff if name == "staff" else cast.people[name]
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_every_page(cast: Cast, clients: dict[str, Client], sit_down, live_server):
+    """One visit to each page checks all that can be checked there; the faults of all pages are told together."""
+    addresses, without = pages(cast, clients)
+    screens = {name: seated(sit_down, name, clients[name], live_server.url) for name in READERS}
+    faults = [fault for address in addresses for fault in faults_of(screens[address.reader], address)]
+    assert without == NEVER_PAGES
+    assert faults == []
+
+
+def seated(sit_down, name: str, client: Client, url: str) -> Screen:
+    screen = sit_down(name, color_scheme="light", reduced_motion="reduce")
+    if cookie := client.cookies.get("sessionid"):
+        screen.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": url}])
+    return screen
+
+
+def faults_of(screen: Screen, address: Address) -> Iterator[str]:
+    """What is wrong with one page, each fault in a line."""
+    where, page = f"{address.path} as {address.reader}", screen.page
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="light")
+    screen.open(address.path)
+    headings, language = page.locator("h1").count(), page.locator("html").get_attribute("lang")
+    if (headings, language) != (1, "en"):
+        yield f"{where}: {headings} h1, lang {language}"
+    page.evaluate(AXE)
+    yield from (f"{where}, 1280 light: {each}" for each in page.evaluate(LOOK, None))
+    page.emulate_media(color_scheme="dark")
+    yield from (f"{where}, 1280 dark: {each}" for each in page.evaluate(LOOK, SIGHT))
+    page.set_viewport_size({"width": 375, "height": 800})
+    yield from (f"{where}, 375 dark: {each}" for each in page.evaluate(LOOK, None))
+    page.emulate_media(color_scheme="light")
+    yield from (f"{where}, 375 light: {each}" for each in page.evaluate(LOOK, SIGHT))
+    page.set_viewport_size({"width": 320, "height": 800})
+    if (wide := page.evaluate("document.documentElement.scrollWidth")) > 320:
+        yield f"{where}: {wide} px wide at 320"
+    yield from screen.complaints
+    screen.complaints.clear()
