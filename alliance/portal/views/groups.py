@@ -31,6 +31,7 @@ from projects.states import PROPOSAL
 
 SHOWN = 8
 RECENT = 6
+TAKING_PART = ("join_group", "leave_group")
 ON_IT = [operation for operation in OF_GROUPS if not operation.creates]
 
 
@@ -40,6 +41,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     found = GROUP.find(slug, by=by)
     open_ones = with_status(proposals_visible_to(by).filter(group=found).unsettled().order_by("stage_since"))
     refs = [proposal.ref for proposal in open_ones]
+    offered = _offers(found, by, at)
     happenings = [
         Happening(event.at, f"{event.who} {event.phrase}")
         for event in history_of(found, by=by).order_by("-id")[:60]
@@ -55,7 +57,8 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         "join": may_join(by, found, at),
         "happenings": happenings[:RECENT],
         "earlier": happenings[RECENT:],
-        "offers": _offers(found, by, at),
+        "taking_part": [offer for offer in offered if offer.operation.name in TAKING_PART],
+        "leading": [offer for offer in offered if offer.operation.name not in TAKING_PART],
     }
     return render(request, "portal/group.html", context)
 
@@ -85,7 +88,7 @@ def group_people(request: HttpRequest, slug: str) -> HttpResponse:
         **_shared(found, by, "group_people"),
         "present": [seat for seat in seats if seat.left_at is None],
         "left": sorted((seat for seat in seats if seat.left_at), key=lambda seat: seat.left_at, reverse=True),
-        "offers": _offers(found, by, at, "join_group", "leave_group", "appoint_chair", "relieve_chair"),
+        "offers": _offers(found, by, at, *TAKING_PART, "appoint_chair", "relieve_chair"),
     }
     return render(request, "portal/group_people.html", context)
 
