@@ -321,7 +321,7 @@ def operation_api_urls(
             continue
         output = outputs[operation.result.name]
         camel = "".join(word.title() for word in operation.name.split("_"))
-        given = serializer_for(operation.form, f"{camel}In")
+        given = serializer_for(operation.form, camel)
         view: type[APIView] = type(
             f"{camel}APIView",
             (OperationAPIView,),
