@@ -157,6 +157,9 @@ class GroupChartered(GroupNotice):
     urgency = Urgency.NEWS
     action = "Read the charter"
 
+    def path(self) -> str:
+        return reverse("group_charter", args=[self.group.slug])
+
     def audience(self) -> Iterable[Addressee]:
         return self.everyone()
 

@@ -162,7 +162,7 @@ class ProposalCommented(ProposalNotice):
         return Comment.objects.get(pk=self.event.data["comment"])
 
     def path(self) -> str:
-        return f"{self.proposal.get_absolute_url()}#comment-{self.comment.pk}"
+        return f"{reverse('proposal_discussion', args=[self.proposal.pk])}#comment-{self.comment.pk}"
 
     def audience(self) -> Iterable[Addressee]:
         return [*self.author(), *self.commenters()]
@@ -195,6 +195,10 @@ class VersionPublished(ProposalNotice):
     topic = "Reviews"
     label = "A new version of a proposal you review or whose group you chair"
     action = "See what changed"
+
+    def path(self) -> str:
+        version = self.event.data["version"]
+        return reverse("proposal_diff", args=[self.proposal.pk, version - 1, version])
 
     def audience(self) -> Iterable[Addressee]:
         return [*self.reviewers(), *self.chairs()]
@@ -258,6 +262,9 @@ class ReviewHandedIn(ReviewNotice):
     topic = "Groups you chair"
     label = "A reviewer submits or declines a review"
 
+    def path(self) -> str:
+        return reverse("proposal_reviews", args=[self.proposal.pk])
+
     def audience(self) -> Iterable[Addressee]:
         return [] if self.completes_the_round() else self.chairs()
 
@@ -286,6 +293,9 @@ class AllReviewsIn(ReviewHandedIn):
     urgency = Urgency.DUTY
     action = "Decide how to go on"
     locked_because = "Authors wait for you while you chair the group."
+
+    def path(self) -> str:
+        return self.proposal.get_absolute_url()
 
     def audience(self) -> Iterable[Addressee]:
         return self.chairs() if self.completes_the_round() else []

@@ -119,6 +119,9 @@ class BallotCounted(BallotNotice):
     urgency = Urgency.PERSONAL
     action = "Read the result"
 
+    def path(self) -> str:
+        return reverse("ballot_result", args=[self.ballot.pk])
+
     def audience(self) -> Iterable[Addressee]:
         yield from super().audience()
         if self.ballot.opened_by_id is not None:

@@ -25,6 +25,7 @@ from alliance.notifications.kinds import all_kinds, kind_named
 from alliance.notifications.models import MailState, Notice
 from alliance.notifications.queries import failing_deliveries
 from alliance.voting import actions as voting
+from members import actions as members
 from projects import actions as projects
 from tests.cast import in_review, in_vote, line, raise_curtain, submitted
 from tests.notifications.telling import mails_to, send_all
@@ -269,6 +270,39 @@ def test_every_time_in_every_kind_of_notice_bears_its_zone(cast):
     for notice in timed:
         assert CLOCK.findall(f"{notice.subject}\n{notice.body}") == []
         assert " IST" in notice.subject + notice.body
+
+
+def test_every_link_leads_its_reader_to_a_page(cast, client):
+    proposal, ballot = in_vote(cast)
+    deliver_due(at=cast.now)
+    members.revise_charter(group_id=cast.group.pk, text="# New", by=cast.by("Lake"), at=cast.now)
+    members.suspend_membership(
+        organization_id=cast.organizations["Cliff"].pk, reason="dues", by=cast.by("staff"), at=cast.now
+    )
+    other, (review, _) = in_review(cast, title="Another register", name="Another Register")
+    projects.comment_on_proposal(proposal_id=other.pk, text="Why?", by=cast.by("Stone"), at=cast.now)
+    projects.refuse_review(review_id=review.pk, reason="We compete.", by=cast.by("River"), at=cast.now)
+    projects.return_proposal(proposal_id=other.pk, note="Say more.", by=cast.by("Lake"), at=cast.now)
+    projects.publish_version(
+        proposal_id=other.pk, title="A", summary="b", text="c", note="d", by=cast.by("Hill"), at=cast.now
+    )
+    for name in ("Lake", "River", "Stone"):
+        voting.cast_vote(
+            ballot_id=ballot.pk, elector_id=line(ballot, name).pk, choice="for", by=cast.by(name), at=cast.now
+        )
+    at = cast.later(days=14)
+    voting.close_ballot(ballot_id=ballot.pk, by=SYSTEM, at=at)
+    deliver_due(at=at)
+    links = {}
+    for notice in Notice.objects.exclude(kind__in=["ballot_opened", "proposal_returned"]):
+        links.setdefault(notice.kind, notice)
+    assert len(links) >= 15
+    answers = {}
+    for kind, notice in links.items():
+        client.force_login(notice.recipient)
+        answers[kind, notice.path] = client.get(notice.path).status_code
+    assert {each: code for each, code in answers.items() if code != 200} == {}
+    assert f"/proposals/{proposal.ref}/" in {notice.path for notice in links.values()}
 
 
 def test_every_kind_has_its_words_and_a_sensible_name():
