@@ -39,9 +39,9 @@ def members(page: Page) -> None:
 
 
 PICTURES: list[tuple[str, str, str, Callable[[Page], None]]] = [
-    ("proposal.png", "light", "chair", proposal),
+    ("proposal.png", "light", "Chair", proposal),
     ("result.png", "dark", "", result),
-    ("my-work.png", "light", "voter and author", my_work),
+    ("my-work.png", "light", "Voter and author", my_work),
     ("members.png", "light", "", members),
 ]
 
@@ -65,8 +65,8 @@ def sign_in(page: Page, role: str) -> None:
     """As the person whom the sign-in page of a demonstration offers for that role."""
     page.goto("/account/login/")
     offered = page.locator(".demo-sign-ins")
-    row = offered.get_by_role("row").filter(has=page.get_by_role("cell", name=role, exact=True))
-    page.locator("#id_login").fill(row.locator("code").inner_text())
+    email = offered.locator("dl > div").filter(has=page.locator(f"b:text-is('{role}')")).locator("code").inner_text()
+    page.locator("#id_login").fill(email)
     page.locator("#id_password").fill(offered.locator("code").first.inner_text())
     page.locator(".entrance-form button").click()
     page.wait_for_url("**/my/")
