@@ -94,8 +94,13 @@ def _counts(found: Any) -> str:  # noqa: ANN401 -- QuerySet of decisions
         if (number := sum(row[0] == outcome for row in rows))
     ]
     days = [(decided - submitted).days for _, submitted, decided in rows if submitted]
-    took = f" Half of them took {round(median(days))} days or less from submission." if days else ""
+    took = f" From submission {_span(round(median(days)), len(days))}." if days else ""
     return f"{len(rows)} decision{'' if len(rows) == 1 else 's'}: {', '.join(parts)}.{took}"
+
+
+def _span(days: int, decisions: int) -> str:
+    words = f"{days} day{'' if days == 1 else 's'}"
+    return f"it took {words}" if decisions == 1 else f"they took {words} (median)"
 
 
 @require_safe

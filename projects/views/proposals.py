@@ -162,6 +162,7 @@ class Role:
     sentence: str
     label: str = ""
     href: str = ""
+    kind: str = "primary"
 
 
 def roles_of(by: Actor, proposal: Proposal, at: datetime) -> list[Role]:
@@ -200,11 +201,11 @@ def _reviewer(review: Review, proposal: Proposal) -> Role:
         case "drafted" if not over:
             return Role("You are a reviewer; your draft is saved.", "Continue review", href)
         case "submitted":
-            return Role("You reviewed this proposal.", "Read your review", href)
+            return Role("You reviewed this proposal.", "Read your review", href, "secondary")
         case "refused":
             return Role("You declined to review this.")
         case _:
-            return Role("You were asked for a review; the round is over.", "Open it", href)
+            return Role("You were asked for a review; the round is over.", "Open it", href, "secondary")
 
 
 def offered(proposal: Proposal, by: Actor, at: datetime) -> list[Offer]:
@@ -273,6 +274,7 @@ def frame(proposal: Proposal, by: Actor, at: datetime, *, tab: str) -> dict[str,
     return {
         "proposal": proposal,
         "status": status_of(proposal),
+        "decisions": list(proposal.decisions.all()),
         "clock": clock_of(proposal, at),
         "roles": roles_of(by, proposal, at),
         "offers": offered(proposal, by, at),

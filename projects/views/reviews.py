@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from alliance.web.edge import actor_of, now
 from alliance.web.operations import OperationForm, offers
 from alliance.web.parts import Crumb
-from alliance.web.portal import OperationView
+from alliance.web.portal import OperationView, SeeOther
 from projects import operations, rules
 from projects.forms import ReviewForm
 from projects.models import Review
@@ -100,7 +100,8 @@ def review_form(
 class ReviewView(OperationView):
     """Takes what the review form sends; its page is the review's own."""
 
-    http_method_names = ["post"]
+    def get(self, request: HttpRequest, **_: Any) -> HttpResponse:  # noqa: ANN401, ARG002
+        return SeeOther(self.next_url(self.subject))
 
     def page(self, request: HttpRequest, form: OperationForm, status: int = 200) -> HttpResponse:
         return review_form(request, self.subject, form, status=status)

@@ -48,13 +48,15 @@ def test_the_register_counts_and_filters(cast, reader):
     decide(cast, {"Lake": "for"}, title="Move the meeting", kind="policy", name="")
     client = reader()
     page = words_of(client.get("/decisions/"))
-    assert "2 decisions: 1 passed, 1 no quorum." in page
+    assert "2 decisions: 1 passed, 1 no quorum. From submission they took 14 days (median)." in page
     assert "D-2026-1 · A new project Passed 2 for, 1 against, 1 abstained Data 16 Mar 2026" in page
     for query, shown in {
         "outcome=no_quorum": 1, "kind=project": 1, "body=All+members": 2, "body=Nobody": 0, "group=data": 2,
         "q=meeting": 1, "year=2026": 2, "year=1999": 0, "year=99999999999999999999": 0, "year=soon": 0,
     }.items():  # fmt: skip
-        assert f"Showing {shown} decisions." in words_of(client.get(f"/decisions/?{query}")), query
+        assert f"Showing {shown} decision{'' if shown == 1 else 's'}." in words_of(
+            client.get(f"/decisions/?{query}")
+        ), query
 
 
 def test_the_permanent_record(cast, reader):
@@ -179,7 +181,9 @@ def test_projects_are_filtered(cast, reader):
         "": 2, "kind=supported": 1, "organization=hill": 2, "organization=stone": 1, "stage=archived": 0,
         "q=docling": 1, "focus_area=none": 0,
     }.items():  # fmt: skip
-        assert f"Showing {shown} projects." in words_of(client.get(f"/projects/?{query}")), query
+        assert f"Showing {shown} project{'' if shown == 1 else 's'}." in words_of(
+            client.get(f"/projects/?{query}")
+        ), query
     assert "Hill (2)" in words_of(client.get("/projects/"))
 
 

@@ -52,7 +52,7 @@ def test_drafts_are_hidden_on_every_surface(cast, reader, who, sees):
     ):
         page = words_of(client.get(address))
         assert ("A secret plan" in page) is sees
-        assert f"Showing {int(sees)} proposals." in page
+        assert f"Showing {int(sees)} proposal{'' if sees else 's'}." in page
         assert ("Draft (1)" in page) is sees
 
 
@@ -131,7 +131,7 @@ def test_filters_narrow_the_list_and_count(cast, reader):
         "?page=99999999999": ["A benchmark", "A register", "A playbook"],
     }.items():
         page = words_of(client.get(f"/proposals/{query}"))
-        assert f"Showing {len(found)} proposals." in page, query
+        assert f"Showing {len(found)} proposal{'' if len(found) == 1 else 's'}." in page, query
         assert [
             title
             for title in ("A benchmark", "A register", "A playbook")
