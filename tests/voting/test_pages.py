@@ -186,7 +186,7 @@ def test_the_result_shows_the_rule_in_numbers_and_the_roll_call(cast, ballot):
     counted(cast, ballot)
     page = text_of(signed_in(cast, "River"), "ballot_result", ballot.pk)
     assert "Passed. 2 for, 1 against, 1 abstained." in page
-    assert "of all entitled; not voting counts as against 2 of 5 40.0 % No" in page
+    assert "Of all entitled; not voting counts as against 2 of 5 40.0 % No" in page
     assert "River Against River Rep" in page
     assert "Cliff Did not vote" in page
     assert "Hill Recused" in page

@@ -10,9 +10,9 @@ from typing import Final
 from alliance.charter.grammar import MotionRule
 
 BASES: Final[dict[str, str]] = {
-    "cast": "of for and against; abstentions do not count",
-    "participated": "of all votes; abstentions count as against",
-    "eligible": "of all entitled; not voting counts as against",
+    "cast": "Of for and against; abstentions do not count",
+    "participated": "Of all votes; abstentions count as against",
+    "eligible": "Of all entitled; not voting counts as against",
 }
 
 
