@@ -144,7 +144,7 @@ class Crowd:
         for group in groups:
             self._note(member_events.GROUP_FOUNDED, group, self.stage.by_staff, {"name": group.name})
         rosters: dict[WorkingGroup, list[Member]] = {
-            group: people[index :: len(groups)] for index, group in enumerate(groups)
+            group: list(people[index :: len(groups)]) for index, group in enumerate(groups)
         }
         GroupSeat.objects.bulk_create(
             [

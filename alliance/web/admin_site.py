@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.contrib.auth.views import redirect_to_login
@@ -100,9 +101,13 @@ class OperationAdmin(admin.ModelAdmin[Any]):
         subject = self.get_object(request, object_id)
         by, at = actor_of(request, Interface.ADMIN), now()
         buttons = [] if subject is None else list(self._buttons(subject, by, at))
-        return super().change_view(
-            request, object_id, form_url, {"buttons": buttons, **(extra_context or {})}
-        )
+        own = {"buttons": buttons, "record_url": self._record_url(object_id)}
+        return super().change_view(request, object_id, form_url, {**own, **(extra_context or {})})
+
+    def _record_url(self, object_id: str) -> str:
+        """Where the events of a row are listed: the record, in the place of the stock admin's own log."""
+        query = urlencode({"subject_type": self.opts.label_lower, "subject_id": object_id})
+        return f"{reverse('admin:audit_event_changelist')}?{query}"
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -175,6 +175,14 @@ def test_buttons_are_offered_with_their_reason_or_not_at_all(staff: Client, peop
     assert "Join this group" not in group
 
 
+def test_the_record_of_a_row_is_one_click_away(staff: Client, peopled: Cast):
+    organization = peopled.organizations["Hill"]
+    page = staff.get(address(type(organization), "change", organization.pk))
+    listed = staff.get(page.context["record_url"]).context["cl"].result_list
+    assert {event.subject_id for event in listed} == {organization.pk}
+    assert "organization.admitted" in {event.kind for event in listed}
+
+
 def test_a_form_says_what_is_wrong_and_keeps_what_was_typed(staff: Client, peopled: Cast):
     organization = peopled.organizations["Hill"]
     button = reverse("admin:do_appoint_representative", args=[organization.pk])
