@@ -143,7 +143,7 @@ def _own_proposals(user_id: int) -> Iterator[Duty]:
             button="Continue" if is_draft else "New version",
             button_href=reverse("revise_draft" if is_draft else "publish_version", args=[proposal.pk]),
             since=proposal.stage_since,
-            note="your draft, seen by your organization only"
+            note="your draft, not submitted yet"
             if is_draft
             else f"returned to you: {proposal.reasons}".strip(": "),
         )

@@ -124,7 +124,7 @@ def test_people_are_found_by_name_organization_and_role(client: Client, cast: Ca
     assert "Hill Rep" in text
     assert "Hal Hill" in text
     assert "Lake Rep" not in text
-    assert "Showing 1 people." in text_of(client, "/people/?role=alternate")
+    assert "Showing 1 person." in text_of(client, "/people/?role=alternate")
     assert "Lake Rep" in text_of(client, "/people/?role=chair")
 
 
@@ -155,7 +155,7 @@ def test_groups_show_chairs_and_hide_closed_ones(client: Client, cast: Cast) -> 
     text = text_of(client, "/groups/")
     assert "Showing 0 groups." in text
     assert "1 closed group" in text
-    assert "Showing 1 groups." in text_of(client, "/groups/?state=closed")
+    assert "Showing 1 group." in text_of(client, "/groups/?state=closed")
 
 
 def test_staff_are_offered_to_admit_and_found(client: Client, cast: Cast) -> None:

@@ -227,6 +227,30 @@ def test_staff_see_deliveries_that_fail(cast: Cast) -> None:
     assert need.why == "Tried 3 times: ValueError: no"
 
 
+def test_staff_see_mail_that_was_given_up(cast: Cast) -> None:
+    from alliance.audit.models import Event
+    from alliance.notifications.models import Notice
+
+    Notice.objects.create(
+        event=Event.objects.latest("id"),
+        recipient=cast.people["Hill"],
+        kind="test",
+        urgency="duty",
+        about="P-1",
+        subject="Vote in B-1",
+        path="/",
+        reason="test",
+        created_at=cast.now,
+        next_at=cast.now,
+        mail_state="failed",
+        mail_note="550 no such user",
+    )
+    (need,) = needs_staff(at=cast.now)
+    assert need.label == "Mail to Hill Rep: Vote in B-1"
+    assert need.why == "The mail was given up: 550 no such user"
+    assert need.href.startswith("/admin/notifications/notice/")
+
+
 def test_alternates_of_another_member_are_not_mixed_up(cast: Cast) -> None:
     appoint(cast, "Lake", "Lou Lake", Role.ALTERNATE)
     cast.people["Lou"] = cast.organizations["Lake"].representations.get(role=Role.ALTERNATE).user
