@@ -166,7 +166,7 @@ def publish_version(
 
 @transaction.atomic
 def comment_on_proposal(*, proposal_id: int, text: str, by: Actor, at: datetime) -> Comment:
-    """Add a remark to the discussion, on the present version.
+    """Add a remark to the discussion, on the present version. Saying the same again at once changes nothing.
 
     Raises:
         Forbidden: not a representative. NotNow: a draft, or settled.
@@ -175,6 +175,9 @@ def comment_on_proposal(*, proposal_id: int, text: str, by: Actor, at: datetime)
     rules.may_comment(by, proposal, at).require()
     if by.user_id is None:
         raise Forbidden(SIGN_IN)
+    last = proposal.comments.filter(author_id=by.user_id).last()
+    if last is not None and (last.text, last.version) == (text, proposal.latest_version):
+        return last
     comment = Comment.objects.create(
         proposal=proposal,
         version=proposal.latest_version,

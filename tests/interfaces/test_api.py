@@ -419,6 +419,21 @@ def test_a_vote_cast_twice_is_one_vote(cast: Cast):
     assert rows(client.get(api("votes")))[0]["choice"] == "for"
 
 
+def test_a_comment_sent_twice_is_one_comment(cast: Cast):
+    proposal = submitted(cast)
+    client = client_for(cast, "Lake")
+
+    def say(text: str) -> Any:
+        address = api("comment_on_proposal", proposal.pk)
+        return client.post(address, {"text": text}, content_type="application/json").json()["id"]
+
+    assert say("Good.") == say("Good.")
+    assert say("Better.") != say("Good.")
+    assert [each["text"] for each in rows(client.get(api("proposal_comments", proposal.pk)))] == [
+        "Good.", "Better.", "Good.",
+    ]  # fmt: skip
+
+
 # Lists ------------------------------------------------------------------------------------------------------
 
 
