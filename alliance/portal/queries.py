@@ -12,28 +12,43 @@ from alliance.audit.models import Delivery, Event
 from alliance.audit.queries import visible_events
 from alliance.kernel.actor import Actor
 from alliance.notifications.queries import failed_mail
-from alliance.voting.models import Ballot
-from alliance.voting.operations import BALLOT
+from alliance.voting import events
+from alliance.voting.models import Ballot, Elector
+from alliance.voting.queries import ballots_visible_to
+from alliance.voting.states import COUNTED
 from alliance.web.parts import Tone
 from members.models import GroupSeat, Organization, WorkingGroup, has_current_representative
 from members.states import CLOSED
-from projects.models import Decision, DecisionOutcome, Proposal
-from projects.operations import PROPOSAL, REVIEW
+from projects.models import Decision, DecisionOutcome, Proposal, Review
+from projects.queries import proposals_visible_to, reviews_visible_to
 from projects.states import OPEN
 
+VOTE_EVENTS = [str(events.VOTE_CAST), str(events.VOTE_CHANGED)]
 GRACE = timedelta(minutes=1)
 """A deadline or a delivery this long overdue is no longer a matter of the next sweep."""
 
 
 def events_visible_to(by: Actor) -> QuerySet[Event]:
-    """The record, without what happened to a proposal, review or ballot that this reader may not see."""
+    """The record, without what happened to a proposal, review or ballot that this reader may not see.
+
+    Who has voted is told after the count (``voting.rules.may_see_votes``), in the record as everywhere.
+    """
     found = visible_events(by)
-    for resource in (PROPOSAL, REVIEW, BALLOT):
-        label = resource.model._meta.label_lower  # noqa: SLF001 -- the name under which events file it
-        found = found.exclude(
-            Q(subject_type=label) & ~Q(subject_id__in=resource.visible(by).order_by().values("pk"))
-        )
-    return found
+    ballots = ballots_visible_to(by).order_by()
+    seen = {
+        Proposal: proposals_visible_to(by),
+        Review: reviews_visible_to(by),
+        Ballot: ballots,
+        Elector: Elector.objects.filter(ballot__in=ballots),
+    }
+    for model, rows in seen.items():
+        found = found.exclude(_of(model) & ~Q(subject_id__in=rows.order_by().values("pk")))
+    uncounted = Elector.objects.exclude(ballot__state=COUNTED).order_by().values("pk")
+    return found.exclude(_of(Elector), kind__in=VOTE_EVENTS, subject_id__in=uncounted)
+
+
+def _of(model: type[Model]) -> Q:
+    return Q(subject_type=model._meta.label_lower)  # noqa: SLF001 -- the name under which events file it
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,6 +235,21 @@ def test_nothing_is_told_of_what_is_hidden(cast: Cast):
     assert rows(client_for(cast, "Hill").get(api("events"), {"subject": hidden.ref}))
 
 
+def test_who_has_voted_is_on_record_after_the_count_only(cast: Cast):
+    _, ballot = in_vote(cast)
+    cast_votes(cast, ballot, Lake="for")
+    staff = client_for(cast, "staff")
+    assert not rows(staff.get(api("events"), {"kind": "vote.cast"}))
+    cast.now = ballot.closes_at
+    voting.close_ballot(ballot_id=ballot.pk, by=Actor.system(), at=cast.now)
+    cast.later(seconds=1)
+    cast.later(seconds=1)
+    assert [each["subject_ref"] for each in rows(staff.get(api("events"), {"kind": "vote.cast"}))] == [
+        ballot.ref
+    ]
+    assert not rows(client_for(cast, "Lake").get(api("events"), {"kind": "vote.cast"}))
+
+
 def test_reviews_open_after_the_own_one(cast: Cast):
     proposal, (river, forest) = in_review(cast)
     projects.submit_review(
