@@ -14,7 +14,7 @@ PEOPLE = (
     (
         f"representative@ibm.{DOMAIN}",
         "voter and author",
-        "four votes owed and a draft; Red Hat is in the same group",
+        "a vote owed in every open ballot, and a draft",
     ),
     (f"representative@ethz.{DOMAIN}", "author", "a proposal that was returned, a draft, votes owed"),
     (f"representative@mlcommons.{DOMAIN}", "chair", "chairs Trust and Safety Evaluations: a vote to call"),
