@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from celery import Celery
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -110,8 +111,8 @@ class Workers:
         broker = f"redis+socket://{valkey.socket_path(home)}?virtual_host=0"
         self.app = Celery("beat", broker=broker, set_as_current=False)
         self.app.conf.update(
-            task_default_queue="alliance",
-            broker_transport_options={"global_keyprefix": "alliance:"},
+            task_default_queue=settings.CELERY_TASK_DEFAULT_QUEUE,
+            broker_transport_options=settings.CELERY_BROKER_TRANSPORT_OPTIONS,
         )
         self.living: int | None = None
 
