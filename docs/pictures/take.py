@@ -65,7 +65,12 @@ def sign_in(page: Page, role: str) -> None:
     """As the person whom the sign-in page of a demonstration offers for that role."""
     page.goto("/account/login/")
     offered = page.locator(".demo-sign-ins")
-    email = offered.locator("dl > div").filter(has=page.locator(f"b:text-is('{role}')")).locator("code").inner_text()
+    email = (
+        offered.locator("dl > div")
+        .filter(has=page.locator(f"b:text-is('{role}')"))
+        .locator("code")
+        .inner_text()
+    )
     page.locator("#id_login").fill(email)
     page.locator("#id_password").fill(offered.locator("code").first.inner_text())
     page.locator(".entrance-form button").click()

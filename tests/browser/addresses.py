@@ -19,7 +19,16 @@ from tests.cast import Cast
 READERS = ("Lake", "River", "Stone", "Hill", "staff", "visitor")
 NOT_PAGES = ("api/v1/", "admin/jsi18n", "admin/r/", "admin/autocomplete")
 IN_EVERY_STATE = {"proposal", "ballot", "ballot_result", "review", "decision"}
-FOR_VISITORS_TOO = {"home", "organizations", "organization", "proposals", "proposal", "ballot", "ballot_result", "rules"}
+FOR_VISITORS_TOO = {
+    "home",
+    "organizations",
+    "organization",
+    "proposals",
+    "proposal",
+    "ballot",
+    "ballot_result",
+    "rules",
+}
 Keys = Mapping[str, Sequence[Any]]
 
 
@@ -39,7 +48,8 @@ def pages(cast: Cast, clients: Mapping[str, Client]) -> tuple[list[Address], lis
     for name, pattern in routes():
         paths = list(paths_of(name, pattern, keys))
         many = name in IN_EVERY_STATE
-        own = readable(name, paths, clients, READERS, many=many)
+        readers = ("staff",) if name.startswith("admin:") else READERS
+        own = readable(name, paths, clients, readers, many=many)
         if name in FOR_VISITORS_TOO:
             own += readable(name, paths, clients, ["visitor"], many=False)
         found += own
@@ -91,7 +101,9 @@ def keys_of(cast: Cast) -> Keys:
         "reviews": ids(Review.objects.order_by("pk")),
         "comments": ids(Comment.objects.all()),
         "help": ["voting"],
-        "u": [unsubscribe_url(Notice.objects.filter(kind="proposal_settled")[0]).rstrip("/").rsplit("/", 1)[1]],
+        "u": [
+            unsubscribe_url(Notice.objects.filter(kind="proposal_settled")[0]).rstrip("/").rsplit("/", 1)[1]
+        ],
     }
 
 

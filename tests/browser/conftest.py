@@ -76,5 +76,3 @@ def sit_down(browser: Browser, live_server) -> Iterator[Callable[..., Screen]]:
         screen.context.close()
     complaints = {screen.name: screen.complaints for screen in screens if screen.complaints}
     assert complaints == {}
-
-

@@ -6,7 +6,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
 from tests.cast import PASSWORD
 
-PATIENCE = 15_000
+PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 
 
@@ -58,7 +58,9 @@ class Screen:
         self.page.locator("main").get_by_role("radio", name=begins).first.check()
 
     def pick(self, label: str, option: str) -> None:
-        self.page.locator("main").get_by_role("combobox", name=label).select_option(label=option)
+        """The first option of a list that has these words."""
+        choices = self.page.locator("main").get_by_role("combobox", name=label)
+        choices.select_option(choices.locator("option", has_text=option).first.get_attribute("value"))
 
     def reads(self, role: str, words: str) -> None:
         """Wait until the page shows this heading, link or the like."""

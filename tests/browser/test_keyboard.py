@@ -96,4 +96,8 @@ def test_menus_open_and_close(river: Screen):
     tab_to(page, "Rules")
     page.keyboard.press("Escape")
     assert page.evaluate(FOCUSED)["words"] == "More"
-    assert not page.get_by_role("navigation", name="Main", exact=True).get_by_role("link", name="Rules").is_visible()
+    assert (
+        not page.get_by_role("navigation", name="Main", exact=True)
+        .get_by_role("link", name="Rules")
+        .is_visible()
+    )

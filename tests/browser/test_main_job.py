@@ -16,6 +16,7 @@ from playwright.sync_api import expect
 from alliance.voting.models import Ballot
 from members.models import Role
 from projects.models import Decision, Project, Proposal
+from tests.browser.conftest import confirm_addresses
 from tests.browser.post import Post
 from tests.browser.screens import Screen
 from tests.cast import Cast, appoint
@@ -38,6 +39,7 @@ ADDRESS = {
     "staff": "sam@staff.example",
 }
 TOLD = {
+    "representative_appointed": ["deputy"],
     "proposal_submitted": ["chair"],
     "review_asked": ["river", "forest"],
     "review_started": ["author"],
@@ -56,10 +58,10 @@ TOLD = {
 People = dict[str, Screen]
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
 def test_from_draft_to_decision(cast: Cast, worker, post: Post, sit_down, scripts: bool):
     appoint(cast, "Stone", "Stella Stone", Role.ALTERNATE)
-    confirm(cast)
+    confirm_addresses()
     people = take_seats(sit_down, post, scripts=scripts)
     proposal = draft_and_submit(people["author"])
     ask_for_reviews(people, post)
@@ -70,16 +72,10 @@ def test_from_draft_to_decision(cast: Cast, worker, post: Post, sit_down, script
     publish_version(people["author"], proposal)
     put_to_ballot(people, post)
     vote_all(people, post)
-    watch_as_staff(people["staff"], proposal)
-    close_now(proposal)
+    watch_as_staff(people["staff"])
+    close_now()
     read_the_outcome(people, post)
     everyone_was_told(people, post)
-
-
-def confirm(cast: Cast) -> None:
-    from tests.browser.conftest import confirm_addresses
-
-    confirm_addresses()
 
 
 def take_seats(sit_down: Callable[..., Screen], post: Post, *, scripts: bool) -> People:
@@ -132,7 +128,7 @@ def ask_for_reviews(people: People, post: Post) -> None:
         chair.choose(name)
         chair.press("Ask a reviewer")
         chair.shows("The reviewer is asked.")
-        chair.open("/proposals/P-1/".replace("P-1", Proposal.objects.get().ref))
+        chair.open(Proposal.objects.get().get_absolute_url())
 
 
 def comment(member: Screen, proposal: str) -> None:
@@ -175,7 +171,7 @@ def publish_version(author: Screen, proposal: str) -> None:
 def put_to_ballot(people: People, post: Post) -> None:
     chair = people["chair"]
     chair.open(post.wait_for(ADDRESS["chair"], "all_reviews_in").link)
-    chair.open(f"/proposals/{Proposal.objects.get().ref}/")
+    chair.open(Proposal.objects.get().get_absolute_url())
     chair.follow("Put to ballot")
     chair.choose("Simple majority")
     chair.fill("Question", "Shall the alliance set up the register?")
@@ -216,7 +212,7 @@ def vote(voter: Screen, choice: str) -> None:
     voter.reads("heading", "Your vote is recorded")
 
 
-def watch_as_staff(staff: Screen, proposal: str) -> None:
+def watch_as_staff(staff: Screen) -> None:
     """The desk shows the open ballot; who voted how stays closed until the count."""
     ballot = Ballot.objects.get()
     staff.open("/admin/")
@@ -227,7 +223,7 @@ def watch_as_staff(staff: Screen, proposal: str) -> None:
     staff.shows(ballot.ref)
 
 
-def close_now(proposal: str) -> None:
+def close_now() -> None:
     """Move the deadline to the present: the worker finds it, closes, counts and settles."""
     Ballot.objects.update(closes_at=timezone.now() + timedelta(seconds=1))
     until(lambda: Proposal.objects.get().state == "accepted", within=90)
