@@ -129,8 +129,9 @@ class Crowd:
         self._write_down()
 
     def _groups(self, people: Sequence[Member]) -> dict[WorkingGroup, list[Member]]:
-        """Groups up to a tenth of the organizations; everyone invented sits in one of them."""
-        numbers = range(WorkingGroup.objects.count() + 1, self.size // ORGANIZATIONS_PER_GROUP + 1)
+        """Groups up to a tenth of the organizations, one at least; everyone invented sits in one of them."""
+        first = WorkingGroup.objects.count() + 1
+        numbers = range(first, max(first, self.size // ORGANIZATIONS_PER_GROUP) + 1)
         groups = WorkingGroup.objects.bulk_create(
             WorkingGroup(
                 name=f"Working group {number:03}",
