@@ -27,7 +27,6 @@ FOR_VISITORS_TOO = {
     "proposal",
     "ballot",
     "ballot_result",
-    "rules",
 }
 Keys = Mapping[str, Sequence[Any]]
 
@@ -41,21 +40,16 @@ class Address:
     path: str
 
 
-def pages(cast: Cast, clients: Mapping[str, Client]) -> tuple[list[Address], list[str]]:
-    """The addresses to look at, and the routes of which nobody got a page."""
-    keys = keys_of(cast)
-    found, without = [], []
+def pages(cast: Cast, clients: Mapping[str, Client]) -> list[Address]:
+    """The addresses to look at."""
+    keys, found = keys_of(cast), []
     for name, pattern in routes():
         paths = list(paths_of(name, pattern, keys))
-        many = name in IN_EVERY_STATE
         readers = ("staff",) if name.startswith("admin:") else READERS
-        own = readable(name, paths, clients, readers, many=many)
+        found += readable(name, paths, clients, readers, many=name in IN_EVERY_STATE)
         if name in FOR_VISITORS_TOO:
-            own += readable(name, paths, clients, ["visitor"], many=False)
-        found += own
-        if not own:
-            without.append(name)
-    return list(dict.fromkeys(found)), without
+            found += readable(name, paths, clients, ["visitor"], many=False)
+    return list(dict.fromkeys(found))
 
 
 def readable(
@@ -82,12 +76,13 @@ def routes(patterns: Any = None, prefix: str = "", namespace: str = "") -> Itera
         if not isinstance(pattern, URLPattern):
             inner = namespace + (f"{pattern.namespace}:" if pattern.namespace else "")
             yield from routes(pattern.url_patterns, route, inner)
-        elif pattern.name and not route.startswith(NOT_PAGES):
+        elif pattern.name and not (route.startswith(NOT_PAGES) or route.endswith("/history/")):
             yield namespace + pattern.name, (route, pattern.pattern.converters)
 
 
 def keys_of(cast: Cast) -> Keys:
     """What may stand in an address, by the converter or the first word of the route."""
+    letter = Notice.objects.filter(kind="proposal_settled")[0]
     return {
         "ProposalId": ids(Proposal.objects.order_by("pk")),
         "BallotId": ids(Ballot.objects.order_by("pk")),
@@ -101,9 +96,7 @@ def keys_of(cast: Cast) -> Keys:
         "reviews": ids(Review.objects.order_by("pk")),
         "comments": ids(Comment.objects.all()),
         "help": ["voting"],
-        "u": [
-            unsubscribe_url(Notice.objects.filter(kind="proposal_settled")[0]).rstrip("/").rsplit("/", 1)[1]
-        ],
+        "u": [unsubscribe_url(letter).rstrip("/").rsplit("/", 1)[1]],
     }
 
 

@@ -1,4 +1,4 @@
-"""The running product for a browser: the web server, a folder that mail is written to, people at their screens."""
+"""The running product for a browser: the web server, a folder for its mail, people at their screens."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta

@@ -23,7 +23,7 @@ class Screen:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _heard(self, message: ConsoleMessage) -> None:
-        """Errors and refusals of the security policy; that a page answered 4xx is asserted where it matters."""
+        """Errors and refusals of the security policy; the status of a page is asserted in ``open``."""
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.complaints.append(f"{self.page.url}: {message.text}")
 

@@ -1,7 +1,7 @@
-"""The main job, by several people in browsers of their own: from a draft to a decision that everyone was told of.
+"""The main job, by people in browsers of their own: from a draft to a decision that everyone was told of.
 
-Web server, Celery worker, PostgreSQL, Redis and mail are real. The only thing done behind the product's back is
-waiting: the deadline, which is data, is moved to the present when everybody has voted.
+Web server, Celery worker, PostgreSQL, Redis and mail are real. Only waiting is done behind the
+product's back: the deadline, which is data, is moved to the present when everybody has voted.
 """
 
 import re
