@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from alliance.web import converters, views
+from alliance.web.portal import page
 from alliance.web.styleguide import styleguide
 
 converters.register()
@@ -19,7 +20,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("preferences/theme/", views.set_theme, name="set_theme"),
     path("preferences/time-zone/", views.set_time_zone, name="set_time_zone"),
-    path("styleguide/", styleguide, name="styleguide"),
+    page("styleguide/", styleguide, "styleguide"),
     path("admin/", admin.site.urls),
     path("api/", include("alliance.api")),
 ]

@@ -1,14 +1,12 @@
-from django.urls import path
-
-from alliance.web.portal import operation_urls
+from alliance.web.portal import operation_urls, page
 from members.operations import OPERATIONS
 from members.views import groups, organizations, people
 
 urlpatterns = [
-    path("members/", organizations.organizations, name="organizations"),
-    path("members.csv", organizations.organizations_csv, name="organizations_csv"),
-    path("members.json", organizations.organizations_json, name="organizations_json"),
-    path("people/", people.people_list, name="people"),
-    path("groups/", groups.groups, name="groups"),
+    page("members/", organizations.organizations, name="organizations"),
+    page("members.csv", organizations.organizations_csv, name="organizations_csv"),
+    page("members.json", organizations.organizations_json, name="organizations_json"),
+    page("people/", people.people_list, name="people"),
+    page("groups/", groups.groups, name="groups"),
     *operation_urls(OPERATIONS),
 ]

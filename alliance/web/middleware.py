@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import cache
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.decorators import sync_only_middleware
@@ -40,6 +40,21 @@ def zone_of(request: HttpRequest) -> str:
 def known_zones() -> frozenset[str]:
     """The names of all time zones; reading them from the disk takes 20 ms, so once is enough."""
     return frozenset(zoneinfo.available_timezones())
+
+
+PORTAL_METHODS = ("GET", "HEAD", "POST")
+
+
+@sync_only_middleware
+def portal_methods(get_response: GetResponse) -> GetResponse:
+    """Pages speak GET, HEAD and POST; only the API knows more."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.method in PORTAL_METHODS or request.path.startswith("/api/"):
+            return get_response(request)
+        return HttpResponseNotAllowed(PORTAL_METHODS)
+
+    return middleware
 
 
 @sync_only_middleware

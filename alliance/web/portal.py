@@ -1,17 +1,18 @@
 """Operations as pages of the portal."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.views import View
+from django.views.decorators.http import require_safe
 
 from alliance.kernel.actor import Interface
-from alliance.kernel.verdict import Refused
+from alliance.kernel.verdict import Forbidden, Refused
 from alliance.web.edge import actor_of, now
 from alliance.web.operations import Operation, OperationForm
 
@@ -44,11 +45,14 @@ class OperationView(View):
         return self.page(request, self.make_form())
 
     def post(self, request: HttpRequest, **_: Any) -> HttpResponse:  # noqa: ANN401
-        self.operation.may(self.by, self.subject, self.at).require()
+        verdict = self.operation.may(self.by, self.subject, self.at)
+        if verdict.refusal is Forbidden:
+            verdict.require()
         form = self.make_form(request.POST)
-        if not form.is_valid():
+        if not form.is_valid() and verdict:
             return self.page(request, form, status=422)
         try:
+            verdict.require()
             result = self.operation.perform(form=form, subject=self.subject, by=self.by, at=self.at)
         except Refused as refusal:
             form.add_error(None, str(refusal))
@@ -70,6 +74,11 @@ class OperationView(View):
         if self.subject is None:
             return {}
         return {"subject_url": self.operation.resource.url(self.subject)}
+
+
+def page(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
+    """The address of a page that is only read: anything but GET and HEAD is answered 405."""
+    return path(route, require_safe(view), name=name)
 
 
 def operation_urls(operations: Iterable[Operation]) -> list[URLPattern]:
