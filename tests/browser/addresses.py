@@ -119,8 +119,8 @@ def values_for(route: str, argument: str, converter: Any, keys: Keys) -> Sequenc
     kind, parts = type(converter).__name__, route.split("/")
     if argument == "elector":
         return list(Vote.objects.values_list("elector_id", flat=True))
-    if argument in {"before", "after", "number"}:
-        return [2] if argument == "after" else [1]
+    if argument in {"old", "new", "number"}:
+        return [2] if argument == "new" else [1]
     if kind in keys:
         return keys[kind]
     if parts[0] == "admin":

@@ -10,7 +10,8 @@ from tests.cast import Cast, in_review, in_vote
 
 pytestmark = pytest.mark.browser
 
-FOCUSED = """() => {
+FOCUSED = """async () => {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     const at = document.activeElement, style = getComputedStyle(at), box = at.getBoundingClientRect();
     const label = at.labels?.[0]?.innerText || at.innerText || at.getAttribute("aria-label");
     return {
