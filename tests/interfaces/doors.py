@@ -54,7 +54,7 @@ def knock(door: Interface, case: Case, client: Client, subject: Any, data: dict[
         assert answer.status_code != 302 or "/account/login" not in answer["Location"]
         return Outcome(done=True, events=kinds)
     assert not kinds, (door, case.name, "a refusal left a trace")
-    assert answer.status_code in {403, 404, 409}, (door, case.name, answer.status_code, words_of(answer))
+    assert answer.status_code in {403, 404, 409, 422}, (door, case.name, answer.status_code, words_of(answer))
     return Outcome(done=False, words=words_of(answer))
 
 
@@ -64,7 +64,11 @@ def words_of(answer: Any) -> str:
         return "not found"
     if answer["Content-Type"].startswith("application/problem+json"):
         body = answer.json()
-        return str(body.get("errors") or body["detail"])
+        return (
+            " ".join(each for errors in body["errors"].values() for each in errors)
+            if "errors" in body
+            else str(body["detail"])
+        )
     context = answer.context or {}
     if context.get("reason"):
         return str(context["reason"])
@@ -83,7 +87,8 @@ def vote(client: Client, ballot: Any, data: dict[str, Any]) -> Any:
     answer = client.post(reverse("check_vote", args=[ballot.pk]), data)
     if answer.status_code != 200:
         return answer
-    return client.post(reverse("cast_vote", args=[ballot.pk]), answer.context["form"].initial)
+    sealed = {"vote": answer.context["token"], "step": "cast"}
+    return client.post(reverse("cast_vote", args=[ballot.pk]), sealed)
 
 
 def api(case: Case, client: Client, subject: Any, data: dict[str, Any]) -> Any:

@@ -23,7 +23,7 @@ Scene = Callable[[Cast], tuple[Any, dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Case:
-    """``scene`` returns the subject (None for creators) and the input; ``allowed`` may, everyone else may not."""
+    """``scene`` gives the subject (None for creators) and the input; only ``allowed`` may."""
 
     name: str
     event: str
@@ -127,6 +127,11 @@ def proposal_text(cast: Cast) -> dict[str, Any]:
         "summary": "One playbook for all members.",
         "text": TEXT,
     }
+
+
+def next_edition(cast: Cast) -> str:
+    begins = str(cast.now.date() + timedelta(days=1))
+    return shipped().replace('edition: "1"', 'edition: "2"').replace("2026-01-01", begins)
 
 
 def later(cast: Cast, days: float) -> str:
@@ -314,7 +319,7 @@ CASES = [
     Case(
         "adopt_edition",
         "charter.adopted",
-        lambda _: (None, {"source": shipped().replace('edition: "1"', 'edition: "2"')}),
+        lambda cast: (None, {"source": next_edition(cast)}),
         STAFF,
     ),
 ]

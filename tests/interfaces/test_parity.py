@@ -1,4 +1,4 @@
-"""Every action at every door: the same new state and event, or the same refusal in the same words and no trace."""
+"""Every action at every door: the same events, or the same refusal in the same words and no trace."""
 
 import pytest
 from django.db import transaction
