@@ -58,20 +58,15 @@ def take(browser: Browser, address: str) -> None:
             go(page)
             page.wait_for_load_state("networkidle")
             page.screenshot(path=HERE / name, animations="disabled")
-            print(name, (HERE / name).stat().st_size // 1000, "kB")
+            sys.stdout.write(f"{name}: {(HERE / name).stat().st_size // 1000} kB\n")
 
 
 def sign_in(page: Page, role: str) -> None:
     """As the person whom the sign-in page of a demonstration offers for that role."""
     page.goto("/account/login/")
     offered = page.locator(".demo-sign-ins")
-    email = (
-        offered.locator("dl > div")
-        .filter(has=page.locator(f"b:text-is('{role}')"))
-        .locator("code")
-        .inner_text()
-    )
-    page.locator("#id_login").fill(email)
+    person = offered.locator("dl > div").filter(has=page.locator(f"b:text-is('{role}')"))
+    page.locator("#id_login").fill(person.locator("code").inner_text())
     page.locator("#id_password").fill(offered.locator("code").first.inner_text())
     page.locator(".entrance-form button").click()
     page.wait_for_url("**/my/")
