@@ -289,13 +289,16 @@ class OperationAPIView(APIView):
         by, at = api_actor(request), now()
         operation = self.operation
         subject = None if key is None else operation.resource.find(key, by=by)
-        operation.may(by, subject, at).require()
+        verdict = operation.may(by, subject, at)
+        if verdict.refusal is Forbidden:
+            verdict.require()
         typed = self.input_serializer(data=request.data)
         typed.is_valid(raise_exception=True)
         if unknown := sorted(set(request.data) - set(typed.fields)):
             raise exceptions.ValidationError({name: ["There is no such field."] for name in unknown})
         form = operation.form(request.data, by=by, subject=subject, at=at)
         if not form.is_valid():
+            verdict.require()
             raise exceptions.ValidationError(
                 {
                     "" if name == NON_FIELD_ERRORS else name: [str(error) for error in errors]
