@@ -20,6 +20,9 @@ BY_PREFIX = {
     "reviews/": "review",
     "api/v1/reviews/": "review",
     "account/tokens/": "token",
+    "my/inbox/": "notice",
+    "api/v1/inbox/": "notice",
+    "comments/": "comment",
 }
 BY_CONVERTER = {"ProposalId": "proposal", "BallotId": "ballot", "DecisionRef": "decision"}
 # Routes written as regular expressions.
@@ -34,7 +37,7 @@ FIXED: dict[str, Any] = {
     "before": 1,
     "after": 1,
     "number": 1,
-    "ref": "P-1",
+    "ref": "nowhere",
     "app_label": "members",
 }
 

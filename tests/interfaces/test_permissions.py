@@ -20,6 +20,8 @@ from django.utils import timezone
 from alliance.accounts.models import AccessToken, User
 from alliance.audit.models import Delivery, Event
 from alliance.charter.models import CharterEdition
+from alliance.notifications.models import Notice
+from projects.actions import comment_on_proposal
 from projects.models import Decision, Review
 from tests.cast import Cast, draft, in_review, raise_curtain
 from tests.interfaces.doors import user_named
@@ -83,6 +85,10 @@ def keys_of(cast: Cast) -> dict[str, Any]:
         "rule": "simple-majority",
         "elector": decision.ballot.electors.get(organization_name="Lake").pk,
         "other_review": Review.objects.filter(state="submitted").order_by("pk")[0].pk,
+        "notice": Notice.objects.filter(recipient=cast.people["Lake"]).order_by("pk")[0].pk,
+        "comment": comment_on_proposal(
+            proposal_id=proposal.pk, text="Good.", by=cast.by("Lake"), at=cast.now
+        ).pk,
         "token": AccessToken.objects.create(
             user=cast.people["Hill"], name="bench", digest="0" * 64, created_at=cast.now
         ).pk,
