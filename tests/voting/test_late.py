@@ -19,4 +19,4 @@ def test_the_api_says_how_late_a_vote_came():
         f"/api/v1/ballots/{ballot.ref}/vote/", {"choice": "for"}, content_type="application/json"
     )
     assert answer.status_code == 409
-    assert "seconds later and was not recorded" in answer.json()["detail"]
+    assert "seconds late, and was not recorded" in answer.json()["detail"]
