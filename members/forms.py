@@ -6,8 +6,8 @@ from django import forms
 from django_countries import countries
 
 from alliance.web.fields import Choices, Day, Line, OrganizationField, Passage
-from alliance.web.operations import OperationForm
-from members.models import FocusArea, GroupSeat, Kind, Organization, Representation, Role, Tier
+from alliance.web.operations import OperationForm, ReplacingForm
+from members.models import FocusArea, GroupCharter, GroupSeat, Kind, Organization, Representation, Role, Tier
 
 
 class SlugChoice(forms.ModelChoiceField[Any]):
@@ -120,7 +120,7 @@ class FoundGroupForm(OperationForm):
         self.initial.setdefault("founded_on", self.at.date())
 
 
-class CharterForm(OperationForm):
+class CharterForm(ReplacingForm):
     """The next version of a charter."""
 
     text = Passage(label="Charter", max_length=60_000, rows=24, help_text="Markdown.")
@@ -133,8 +133,14 @@ class CharterForm(OperationForm):
         help_text="The version you saw (0: none).",
     )
 
+    def latest(self) -> GroupCharter | None:
+        found: GroupCharter | None = (
+            self.subject.charters.select_related("adopted_by").order_by("-number").first()
+        )
+        return found
+
     def prepare(self) -> None:
-        latest = self.subject.charters.order_by("-number").first()
+        latest = self.latest()
         self.initial.setdefault("text", latest.text if latest else "")
         self.initial.setdefault("replaces", latest.number if latest else 0)
 

@@ -8,11 +8,11 @@ from django import forms
 from alliance.accounts.models import User
 from alliance.charter.queries import rules_in_force
 from alliance.web.fields import Choices, Line, Moment, Passage, PersonField
-from alliance.web.operations import OperationForm
+from alliance.web.operations import OperationForm, ReplacingForm
 from members.forms import SlugChoice
 from members.models import FocusArea, Organization, WorkingGroup
 from members.states import CLOSED, FORMER
-from projects.models import ProjectKind, Proposal, ProposalKind, Recommendation
+from projects.models import ProjectKind, Proposal, ProposalKind, ProposalVersion, Recommendation
 from projects.queries import REVIEW_DAYS, Candidate, reviewer_candidates
 
 TEMPLATE = "## Purpose\n\n\n## What would change\n\n\n## Scope and out of scope\n\n\n## Who does the work, and by when\n"
@@ -63,7 +63,7 @@ class ReviseDraftForm(DraftForm):
         }
 
 
-class VersionForm(OperationForm):
+class VersionForm(ReplacingForm):
     """The next version of a proposal."""
 
     title = Line(label="Title", max_length=160)
@@ -80,9 +80,12 @@ class VersionForm(OperationForm):
         help_text="The version you started from: nothing published meanwhile is overwritten unseen.",
     )
 
-    def prepare(self) -> None:
+    def latest(self) -> ProposalVersion:
         proposal: Proposal = self.subject
-        latest = proposal.versions.get(number=proposal.latest_version)
+        return proposal.versions.select_related("author").get(number=proposal.latest_version)
+
+    def prepare(self) -> None:
+        latest = self.latest()
         self.initial = {
             "title": latest.title,
             "summary": latest.summary,

@@ -149,6 +149,7 @@ class OperationAdmin(admin.ModelAdmin[Any]):
                 "opts": self.opts,
                 "operation": operation,
                 "form": form,
+                "theirs": form.overtaken_by(),
                 "original": subject,
                 "back": self._after(subject, subject),
             }

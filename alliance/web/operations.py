@@ -33,6 +33,10 @@ class OperationForm(forms.Form):
     def prepare(self) -> None:
         """Narrow choices and set initial values, knowing who asks about what."""
 
+    def overtaken_by(self) -> Any:  # noqa: ANN401
+        """What appeared while this form was open, to be shown beside what was typed; mostly nothing."""
+        return None
+
     def arguments(self) -> dict[str, Any]:
         """The action's keyword arguments; model instances become ``<name>_id``."""
         found: dict[str, Any] = {}
@@ -46,6 +50,25 @@ class OperationForm(forms.Form):
             else:
                 found[name] = value
         return found
+
+
+class ReplacingForm(OperationForm):
+    """Writes the successor of a numbered version; its hidden field ``replaces`` says which one the writer saw."""
+
+    def latest(self) -> Any:  # noqa: ANN401
+        """The version that stands now."""
+        raise NotImplementedError
+
+    def overtaken_by(self) -> Any:  # noqa: ANN401
+        """The version that appeared meanwhile. What is sent next replaces that one: its writer has seen it now."""
+        latest = self.latest()
+        if latest is None or not self.is_bound or "replaces" in self.errors:
+            return None
+        if self["replaces"].value() in {"", None, str(latest.number)}:
+            return None
+        self.data = self.data.copy()
+        self.data["replaces"] = str(latest.number)
+        return latest
 
 
 @dataclass(frozen=True)

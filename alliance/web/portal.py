@@ -66,7 +66,13 @@ class OperationView(View):
         return self.operation.resource.url(self.subject)
 
     def page(self, request: HttpRequest, form: OperationForm, status: int = 200) -> HttpResponse:
-        context = {"operation": self.operation, "form": form, "subject": self.subject, **self.context()}
+        context = {
+            "operation": self.operation,
+            "form": form,
+            "subject": self.subject,
+            "theirs": form.overtaken_by(),
+            **self.context(),
+        }
         return render(request, self.operation.template, context, status=status)
 
     def context(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
 from alliance.charter.queries import edition_in_force, rules_in_force
@@ -13,7 +13,7 @@ from alliance.web.portal import OperationView
 from members.queries import electorate
 from projects.actions.balloting import PROPOSER
 from projects.forms import AssignForm
-from projects.models import Proposal, ProposalVersion
+from projects.models import Proposal
 from projects.operations import ASSIGN_REVIEWER, DRAFT_PROPOSAL, PUBLISH_VERSION, PUT_TO_BALLOT, REVISE_DRAFT
 
 
@@ -76,22 +76,6 @@ class DraftView(SavingView, ProposalFormView):
         return {**super().context(), "autosave": autosave}
 
 
-class PublishView(ProposalFormView):
-    """Publishing a version. When another appeared meanwhile both are shown, and the typed one is kept."""
-
-    def page(self, request: HttpRequest, form: OperationForm, status: int = 200) -> HttpResponse:
-        self.theirs: ProposalVersion | None = None
-        latest = self.subject.versions.select_related("author").order_by("-number").first()
-        if form.is_bound and form["replaces"].value() not in {"", None, str(latest.number)}:
-            self.theirs = latest
-            form.data = cast("QueryDict", form.data).copy()
-            form.data["replaces"] = str(latest.number)
-        return super().page(request, form, status)
-
-    def context(self) -> dict[str, Any]:
-        return {**super().context(), "theirs": self.theirs}
-
-
 class AssignView(ProposalFormView):
     """Choosing a reviewer from everybody in the group, those with a conflict shown with their reason."""
 
@@ -126,7 +110,7 @@ class PutToBallotView(ProposalFormView):
 VIEWS: list[tuple[Operation, type[OperationView]]] = [
     (DRAFT_PROPOSAL, DraftView),
     (REVISE_DRAFT, DraftView),
-    (PUBLISH_VERSION, PublishView),
+    (PUBLISH_VERSION, ProposalFormView),
     (ASSIGN_REVIEWER, AssignView),
     (PUT_TO_BALLOT, PutToBallotView),
 ]
