@@ -10,6 +10,7 @@ from alliance.audit.subscribers import subscriber_named
 
 logger = logging.getLogger(__name__)
 LONGEST_PAUSE = timedelta(minutes=10)
+MOST_DOUBLINGS = 10
 
 
 def deliver(*, delivery_id: int, at: datetime) -> bool:
@@ -34,14 +35,19 @@ def deliver(*, delivery_id: int, at: datetime) -> bool:
                     subscriber(delivery.event)
         except Exception as error:  # whatever it was, the delivery stays owed
             logger.exception("delivery %s failed", delivery_id)
-            delivery.error = f"{type(error).__name__}: {error}"[:2000]
-            delivery.next_at = at + min(timedelta(seconds=2**delivery.attempts), LONGEST_PAUSE)
+            delivery.error = f"{type(error).__name__}: {error}".replace("\0", "")[:2000]
+            delivery.next_at = at + pause_after(delivery.attempts)
         else:
             delivery.error = "" if subscriber else "no longer subscribed"
             delivery.done_at = at
         delivery.attempts += 1
         delivery.save(update_fields=["attempts", "next_at", "done_at", "error"])
         return delivery.done_at is not None
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after another failure: 1 s, 2 s, 4 s … and never more than ``LONGEST_PAUSE``."""
+    return min(timedelta(seconds=2 ** min(attempts, MOST_DOUBLINGS)), LONGEST_PAUSE)
 
 
 def due(*, at: datetime, limit: int = 500) -> list[int]:
