@@ -14,7 +14,7 @@ from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import Forbidden, NotNow, permit
 from alliance.voting import events, locks, rules
 from alliance.voting.methods.motion import canonical_json, count_motion, digest
-from alliance.voting.models import Ballot, Elector, Result, RollPerson, Vote
+from alliance.voting.models import Ballot, Elector, ElectorQuerySet, Result, RollPerson, Vote
 from alliance.voting.queries import milestones_reminded
 from alliance.voting.roll import RollEntry, RollLine
 from alliance.voting.states import BALLOT, Capacity
@@ -370,18 +370,27 @@ def strike_voter(*, organization_id: int, user_id: int, by: Actor, at: datetime)
     people = (
         RollPerson.objects.select_for_update(of=("self",))
         .select_related("elector__ballot")
-        .filter(user_id=user_id, struck_at=None, elector__organization_id=organization_id)
-        .filter(elector__ballot__in=Ballot.objects.taking_votes(at))
+        .filter(user_id=user_id, struck_at=None, elector__in=_held_lines(organization_id, at))
     )
-    struck = 0
     for person in people:
-        locks.share(person.elector.ballot_id)
         person.struck_at = at
         person.save(update_fields=["struck_at"])
         data = {"person": person.name, "organization": person.elector.organization_name}
         record(events.VOTER_STRUCK, subject=person.elector.ballot, by=by, at=at, data=data)
-        struck += 1
-    return struck
+    return len(people)
+
+
+def _held_lines(organization_id: int, at: datetime) -> ElectorQuerySet:
+    """The organization's lines in ballots that take votes, each ballot held open.
+
+    The ballots' locks come before any row's, in the order of the ids: what another order waits for may wait for us.
+    """
+    lines: ElectorQuerySet = Elector.objects.filter(
+        organization_id=organization_id, ballot__in=Ballot.objects.taking_votes(at)
+    )
+    for ballot_id in lines.order_by("ballot_id").values_list("ballot_id", flat=True):
+        locks.share(ballot_id)
+    return lines.order_by("ballot_id").select_related("ballot")
 
 
 @transaction.atomic
@@ -390,10 +399,7 @@ def seat_voter(*, organization_id: int, entry: RollEntry, by: Actor, at: datetim
 
     The organization's right to vote is frozen at opening; who exercises it follows the mandate.
     """
-    electors = Elector.objects.filter(
-        organization_id=organization_id,
-        ballot__in=Ballot.objects.taking_votes(at),
-    ).select_related("ballot")
+    electors = _held_lines(organization_id, at)
     for elector in electors:
         RollPerson.objects.update_or_create(
             elector=elector,

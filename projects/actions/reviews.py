@@ -58,8 +58,9 @@ def assign_reviewer(
 
 
 def _locked(review_id: int) -> Review:
+    """The review and its proposal, both held: no vote begins and no version appears while a review is handed in."""
     return (
-        Review.objects.select_for_update(of=("self",))
+        Review.objects.select_for_update(of=("self", "proposal"))
         .select_related("proposal__group", "proposal__organization", "reviewer")
         .get(pk=review_id)
     )
