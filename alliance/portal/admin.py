@@ -12,8 +12,10 @@ from django.http import HttpRequest
 from alliance.accounts import actions, rules
 from alliance.accounts.models import AccessToken, User
 from alliance.audit.models import Delivery, Event
-from alliance.audit.queries import visible_events
 from alliance.kernel.actor import Actor, Interface
+from alliance.notifications.admin import NoticeAdmin
+from alliance.notifications.models import Notice
+from alliance.portal.queries import events_visible_to, notices_staff_may_list
 from alliance.web.admin_site import OperationAdmin, linked
 from alliance.web.edge import actor_of
 from alliance.web.operations import Operation, Resource
@@ -108,7 +110,18 @@ class EventAdmin(OperationAdmin):
     readonly_fields = [linked("user", "person")]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
-        return visible_events(actor_of(request, Interface.ADMIN)).order_by("-id")
+        return events_visible_to(actor_of(request, Interface.ADMIN)).order_by("-id")
+
+
+admin.site.unregister(Notice)
+
+
+@admin.register(Notice)
+class LedgerAdmin(NoticeAdmin):
+    """The mail ledger, without the lines that would tell who has voted before the count."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Notice]:
+        return notices_staff_may_list(super().get_queryset(request))
 
 
 @admin.register(Delivery)

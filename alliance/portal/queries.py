@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Min, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from alliance.audit.models import Delivery, Event
 from alliance.audit.queries import visible_events
 from alliance.kernel.actor import Actor
+from alliance.notifications.models import Notice
 from alliance.notifications.queries import failed_mail
 from alliance.voting import events
 from alliance.voting.models import Ballot, Elector
@@ -45,6 +46,15 @@ def events_visible_to(by: Actor) -> QuerySet[Event]:
         found = found.exclude(_of(model) & ~Q(subject_id__in=rows.order_by().values("pk")))
     uncounted = Elector.objects.exclude(ballot__state=COUNTED).order_by().values("pk")
     return found.exclude(_of(Elector), kind__in=VOTE_EVENTS, subject_id__in=uncounted)
+
+
+def notices_staff_may_list(notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    """Without receipts, and without reminders to those whose vote is missing, of ballots not yet counted."""
+    ballots = Ballot.objects.exclude(state=COUNTED).order_by().values("pk")
+    electors = Elector.objects.filter(ballot__in=ballots).order_by().values("pk")
+    cast = Q(event__kind__in=VOTE_EVENTS, event__subject_id__in=electors)
+    missing = Q(event__kind=str(events.BALLOT_REMINDED), event__subject_id__in=ballots)
+    return notices.exclude(cast | missing)
 
 
 def _of(model: type[Model]) -> Q:
@@ -98,7 +108,7 @@ def _failing_deliveries(at: datetime) -> Iterator[Need]:
 
 
 def _failed_mail() -> Iterator[Need]:
-    for notice in failed_mail()[:50]:
+    for notice in notices_staff_may_list(failed_mail())[:50]:
         yield Need(
             f"Mail to {notice.recipient}: {notice.subject}",
             _in_admin(notice),
@@ -117,12 +127,12 @@ def _groups_without_chair() -> Iterator[Need]:
     chairs = GroupSeat.objects.chairs().filter(group=OuterRef("pk"))
     waiting = Proposal.objects.filter(group=OuterRef("pk"), state=OPEN)
     orphaned = WorkingGroup.objects.exclude(state=CLOSED).filter(~Exists(chairs), Exists(waiting))
-    for group in orphaned:
-        oldest = group.proposals.filter(state=OPEN).order_by("stage_since").first()
+    waiting_since = Min("proposals__stage_since", filter=Q(proposals__state=OPEN))
+    for group in orphaned.annotate(waiting_since=waiting_since):
         yield Need(
             str(group),
             reverse("appoint_chair", args=[group.slug]),
-            oldest.stage_since if oldest else None,
+            group.waiting_since,
             "Proposals wait for a chair, and the group has none.",
         )
 
