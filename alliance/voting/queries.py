@@ -139,7 +139,7 @@ def latest_milestone(ballot: Ballot, at: datetime) -> str | None:
         moment = ballot.closes_at - before
         if moment <= at:
             early = moment - ballot.opens_at < FIRST_REMINDER_AFTER
-            return None if early and before > timedelta(hours=3) or moment <= ballot.opens_at else name
+            return None if (early and before > timedelta(hours=3)) or moment <= ballot.opens_at else name
     return None
 
 

@@ -20,12 +20,12 @@ from django.views.decorators.http import require_safe
 from alliance.kernel.actor import Actor
 from alliance.voting.methods.motion import canonical_json, digest
 from alliance.voting.queries import ballots_visible_to
+from alliance.web.downloads import csv_response
 from alliance.web.edge import actor_of
 from alliance.web.moments import day_in_words
 from alliance.web.parts import Crumb, Fact
 from projects.models import Decision, DecisionOutcome, ProposalKind
 from projects.queries import decisions_visible_to
-from projects.views.downloads import csv_file
 from projects.views.filters import Facet, Filters
 
 PER_PAGE = 100
@@ -107,7 +107,7 @@ def _span(days: int, decisions: int) -> str:
 def decisions_csv(request: HttpRequest) -> HttpResponse:
     """The register as a table, with the filters of the page."""
     found = _filters(request).apply(decisions_visible_to(actor_of(request))).select_related("ballot__result")
-    return csv_file("decisions.csv", COLUMNS, (_csv_row(each) for each in found))
+    return csv_response("decisions.csv", COLUMNS, (_csv_row(each) for each in found))
 
 
 def _csv_row(decision: Decision) -> Sequence[object]:

@@ -80,7 +80,7 @@ def _narrowed(visible: BallotQuerySet, asked: QueryDict, by: Actor, at: datetime
             | Q(pk=int(words[2:9]) if words[:2].upper() == "B-" and words[2:9].isdecimal() else None)
         )
     if (state := asked.get("state", "")) in STATES:
-        found = found.filter(_in_state(state, at))
+        found = found.filter(queries.in_phase(Phase(state), at))
     if asked.get("outcome") in dict(OUTCOMES):
         found = found.filter(result__outcome=asked["outcome"])
     if by.is_signed_in and asked.get("mine") == "roll":
@@ -95,18 +95,9 @@ def _words(asked: QueryDict) -> str:
     return asked.get("q", "").replace("\0", "").strip()
 
 
-def _in_state(state: str, at: datetime) -> Q:
-    return {
-        "open": Q(state=OPEN, closes_at__gt=at),
-        "counting": Q(state=CLOSED) | Q(state=OPEN, closes_at__lte=at),
-        "counted": Q(state=COUNTED),
-        "cancelled": Q(state=VOID),
-    }[state]
-
-
 def _filters(visible: BallotQuerySet, asked: QueryDict, by: Actor, at: datetime) -> dict[str, Any]:
     counts = visible.aggregate(
-        **{f"state_{name}": Count("pk", filter=_in_state(name, at)) for name in STATES},
+        **{f"state_{name}": Count("pk", filter=queries.in_phase(Phase(name), at)) for name in STATES},
         **{f"outcome_{name}": Count("pk", filter=Q(result__outcome=name)) for name, _ in OUTCOMES},
     )
     known = {"state": STATES, "outcome": dict(OUTCOMES), "mine": MINE if by.is_signed_in else {}}
