@@ -3,11 +3,11 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from alliance.audit.recording import record
 from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import Forbidden, NotNow
+from alliance.web.slugs import free_slug
 from members import events, rules
 from members.models import GroupCharter, GroupSeat, WorkingGroup
 from members.states import FORMING, GROUP
@@ -30,16 +30,12 @@ def found_group(
         Forbidden: not staff. NotNow: a group of that name exists.
     """
     rules.may_found_group(by, None, at).require()
-    slug = slugify(name)[:160] or "group"
-    if (
-        WorkingGroup.objects.filter(name__iexact=name).exists()
-        or WorkingGroup.objects.filter(slug=slug).exists()
-    ):
+    if WorkingGroup.objects.filter(name__iexact=name).exists():
         message = f"There is a working group named {name} already."
         raise NotNow(message)
     group = WorkingGroup.objects.create(
         name=name,
-        slug=slug,
+        slug=free_slug(WorkingGroup, name, otherwise="group", most=160),
         mandate=mandate,
         focus_area_id=focus_area_id,
         founded_on=founded_on,

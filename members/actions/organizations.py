@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from alliance.audit.kinds import EventKind
 from alliance.audit.recording import record
 from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import NotNow
+from alliance.web.slugs import free_slug
 from members import events, rules
 from members.models import Alias, Organization
 from members.queries import corporate_groups
@@ -45,7 +45,7 @@ def admit_organization(
         raise NotNow("A membership is recorded when it begins, not before.")
     organization = Organization.objects.create(
         name=name,
-        slug=_free_slug(name),
+        slug=free_slug(Organization, name, otherwise="organization", most=200),
         kind=kind,
         country=country,
         tier_id=tier_id,
@@ -59,16 +59,6 @@ def admit_organization(
     _set_aliases(organization, aliases)
     record(events.ORGANIZATION_ADMITTED, subject=organization, by=by, at=at, data={"name": name})
     return organization
-
-
-def _free_slug(name: str) -> str:
-    stem = slugify(name)[:180] or "organization"
-    taken = set(Organization.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    slug, number = stem, 1
-    while slug in taken:
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug
 
 
 def _set_aliases(organization: Organization, aliases: Iterable[str]) -> None:
@@ -94,7 +84,7 @@ def revise_organization(
     by: Actor,
     at: datetime,
 ) -> Organization:
-    """Update a member's entry in the directory; its address stays.
+    """Update a member's entry in the directory; its address stays. Sending the same entry again leaves no trace.
 
     Raises:
         Forbidden: neither staff nor its representative. NotNow: the name is taken, or the ownership is circular.
@@ -106,25 +96,35 @@ def revise_organization(
         raise NotNow(message)
     if parent_id is not None and corporate_groups().get(parent_id) == organization_id:
         raise NotNow("An organization cannot be owned by one that it owns.")
-    before = {
-        field: str(getattr(organization, field))
-        for field in ("name", "kind", "country", "website", "summary")
-    }
+    before = _entry(organization)
     organization.name, organization.kind, organization.country = name, kind, country
     organization.website, organization.summary = website, summary
     if by.is_staff:
         organization.parent_id = parent_id
     organization.save(update_fields=["name", "kind", "country", "website", "summary", "parent"])
     _set_aliases(organization, aliases)
-    changed = [field for field, value in before.items() if value != str(getattr(organization, field))]
-    record(
-        events.ORGANIZATION_REVISED,
-        subject=organization,
-        by=by,
-        at=at,
-        data={"name": name, "changed": changed, "before": {field: before[field] for field in changed}},
-    )
+    after = _entry(organization)
+    if changed := [field for field in before if before[field] != after[field]]:
+        record(
+            events.ORGANIZATION_REVISED,
+            subject=organization,
+            by=by,
+            at=at,
+            data={"name": name, "changed": changed, "before": {field: before[field] for field in changed}},
+        )
     return organization
+
+
+def _entry(organization: Organization) -> dict[str, str]:
+    """What the directory says, as texts to compare and to keep on record."""
+    return {
+        **{
+            field: str(getattr(organization, field))
+            for field in ("name", "kind", "country", "website", "summary")
+        },
+        "parent": str(organization.parent_id or ""),
+        "aliases": "\n".join(sorted(organization.aliases.values_list("name", flat=True))),
+    }
 
 
 @transaction.atomic

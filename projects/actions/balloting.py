@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Q
-from django.utils.text import slugify
 
 from alliance.audit.recording import record
 from alliance.charter.queries import rule_in_force
@@ -85,12 +83,17 @@ def put_to_ballot(
     return proposal
 
 
+def _is_taken(proposal: Proposal) -> bool:
+    """Whether what the proposal would create exists already."""
+    if proposal.kind == ProposalKind.PROJECT:
+        return Project.objects.filter(name__iexact=proposal.name).exists()
+    if proposal.kind == ProposalKind.GROUP:
+        return WorkingGroup.objects.filter(name__iexact=proposal.name).exists()
+    return False
+
+
 def _refuse_taken_name(proposal: Proposal) -> None:
-    kinds = {ProposalKind.PROJECT: Project.objects.all(), ProposalKind.GROUP: WorkingGroup.objects.all()}
-    existing = kinds.get(ProposalKind(proposal.kind))
-    if existing is None:
-        return
-    if existing.filter(Q(name__iexact=proposal.name) | Q(slug=slugify(proposal.name))).exists():
+    if _is_taken(proposal):
         noun = proposal.get_kind_display().lower().replace("a new", "a")
         message = f"There is {noun} named {proposal.name} already."
         raise NotNow(message)
@@ -128,13 +131,15 @@ def settle_proposal(*, ballot_id: int, by: Actor, at: datetime) -> Decision | No
 
 
 def _accept(proposal: Proposal, decision: Decision, *, by: Actor, at: datetime) -> None:
+    """A name that was taken while the members voted gets the proposal's short id: a decision never waits for a name."""
     proposal.reasons = ""
     proposal.save(update_fields=[*move(proposal, "accept", at), "reasons"])
     data = {"ballot": decision.ballot.ref, "decision": decision.ref}
     record(events.PROPOSAL_ACCEPTED, subject=proposal, by=by, at=at, data=data)
+    name = f"{proposal.name[:100]} ({proposal.ref})" if _is_taken(proposal) else proposal.name
     if proposal.kind == ProposalKind.PROJECT:
         register_project(
-            name=proposal.name,
+            name=name,
             kind=ProjectKind.MANAGED,
             summary=proposal.summary,
             focus_area_id=proposal.group.focus_area_id,
@@ -146,7 +151,7 @@ def _accept(proposal: Proposal, decision: Decision, *, by: Actor, at: datetime) 
         )
     elif proposal.kind == ProposalKind.GROUP:
         found_group(
-            name=proposal.name,
+            name=name,
             mandate=proposal.summary[:600],
             founded_on=at.date(),
             focus_area_id=proposal.group.focus_area_id,

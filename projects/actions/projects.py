@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from alliance.audit.recording import record
 from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import NotNow
+from alliance.web.slugs import free_slug
 from projects import events, rules
 from projects.models import Project, ProjectKind
 from projects.states import PROJECT
@@ -35,13 +35,12 @@ def register_project(
         Forbidden: neither system nor staff. NotNow: there is a project of that name.
     """
     rules.may_register_project(by, None, at).require()
-    slug = slugify(name)[:120] or "project"
-    if Project.objects.filter(name__iexact=name).exists() or Project.objects.filter(slug=slug).exists():
+    if Project.objects.filter(name__iexact=name).exists():
         message = f"There is a project named {name} already."
         raise NotNow(message)
     project = Project.objects.create(
         name=name,
-        slug=slug,
+        slug=free_slug(Project, name, otherwise="project", most=120),
         kind=kind,
         summary=summary,
         stage=PROJECT.initial,
