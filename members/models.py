@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, Func, OuterRef, Q
 from django.urls import reverse
 from django_countries.fields import CountryField
 
-from members.states import ACTIVE, CLOSED, GROUP, MEMBERSHIP
+from members.states import ACTIVE, CLOSED, FORMER, GROUP, MEMBERSHIP
 
 
 class Kind(models.TextChoices):
@@ -52,7 +52,7 @@ class Tier(models.Model):
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     def members(self) -> Self:
         """Organizations whose membership has not ended."""
-        return self.exclude(state="former")
+        return self.exclude(state=FORMER)
 
     def active(self) -> Self:
         return self.filter(state=ACTIVE)
@@ -276,7 +276,8 @@ class GroupSeatQuerySet(models.QuerySet["GroupSeat"]):
         return self.filter(left_at=None)
 
     def chairs(self) -> Self:
-        return self.present().filter(is_chair=True)
+        """Who leads now; with its membership an organization's chairs end."""
+        return self.present().filter(is_chair=True).exclude(organization__state=FORMER)
 
 
 class GroupSeat(models.Model):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alliance.accounts.models import User
 from alliance.charter.grammar import MotionRule
@@ -41,10 +41,9 @@ def people_visible_to(by: Actor) -> QuerySet[User]:
     """People with a role in the alliance; staff see everyone."""
     if by.is_staff:
         return User.objects.all()
-    with_role = User.objects.filter(is_active=True)
-    return (
-        with_role.filter(representations__isnull=False) | with_role.filter(group_seats__isnull=False)
-    ).distinct()
+    represents = Exists(Representation.objects.filter(user=OuterRef("pk")))
+    sits = Exists(GroupSeat.objects.filter(user=OuterRef("pk")))
+    return User.objects.filter(Q(represents) | Q(sits), is_active=True)
 
 
 def hats_of(user_id: int, at: datetime) -> list[Hat]:
@@ -104,11 +103,15 @@ def electorate(rule: MotionRule, *, recused: Mapping[int, str], on: date) -> lis
     """The electoral roll of the whole membership on a day, under a rule: one line per organization, with its reason.
 
     ``recused`` maps an organization's id to why it does not vote here. Where the rule counts corporate groups, the
-    group's vote lies with its highest organization that is a voting member; the others are named with it.
+    group's vote lies with its highest organization that is a voting member; the others are named with it, and a
+    conflict of one of them is one of the vote.
     """
     organizations = list(Organization.objects.exclude(state=FORMER).select_related("tier").order_by("name"))
     people = _people_on(on)
-    holder = _vote_holders(organizations) if rule.vote_unit == "corporate_group" else {}
+    holder: dict[int, int] = {}
+    if rule.vote_unit == "corporate_group":
+        holder = _vote_holders(organizations)
+        recused = {**{holder.get(pk, pk): why for pk, why in recused.items()}, **recused}
     names = {each.pk: each.name for each in organizations}
     return [_roll_line(each, recused, holder, names, people.get(each.pk, ())) for each in organizations]
 

@@ -78,6 +78,14 @@ def chairs(by: Actor, group: WorkingGroup) -> Verdict:
     return permit(by.is_staff or is_chair(by, group), f"Only a chair of {group} or staff may do that.")
 
 
+def acts_for_member(by: Actor, otherwise: str) -> Verdict:
+    """The person has the hat of a member on (else ``otherwise``), and the membership is not suspended."""
+    if by.organization_id is None:
+        return forbidden(otherwise)
+    active = Organization.objects.active().filter(pk=by.organization_id).exists()
+    return now_if(active, f"The membership of {by.organization_name} is not active.")
+
+
 def may_found_group(by: Actor, subject: object, at: datetime) -> Verdict:  # noqa: ARG001
     return is_staff(by)
 
@@ -97,10 +105,7 @@ def may_join(by: Actor, group: WorkingGroup, at: datetime) -> Verdict:  # noqa: 
         return forbidden(SIGN_IN)
     seated = GroupSeat.objects.present().filter(group=group, user_id=by.person_id).exists()
     return (
-        permit(
-            by.organization_id is not None,
-            "Only representatives of member organizations join working groups.",
-        )
+        acts_for_member(by, "Only representatives of member organizations join working groups.")
         & is_open(group)
         & now_if(not seated, "You are in this group.")
     )

@@ -13,6 +13,7 @@ from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import YES, Verdict, forbidden, not_now
 from members.models import GroupSeat, Organization
 from members.queries import chairs_of, corporate_group_of
+from members.states import ACTIVE as MEMBERSHIP_ACTIVE
 from projects import events
 from projects.models import Decision, Project, ProjectQuerySet, Proposal, ProposalQuerySet, Review
 from projects.states import ACCEPTED, DECLINED, DRAFT, PENDING, PROPOSAL, SUBMITTED, WAITING
@@ -66,9 +67,7 @@ def reviews_readable_by(by: Actor) -> QuerySet[Review]:
 
     ``rules.may_read_reviews`` for many proposals at once.
     """
-    pending = Review.objects.filter(
-        proposal=OuterRef("proposal"), reviewer_id=by.user_id, state__in=PENDING
-    )
+    pending = Review.objects.filter(proposal=OuterRef("proposal"), reviewer_id=by.user_id, state__in=PENDING)
     return reviews_visible_to(by).filter(Q(reviewer_id=by.person_id) | ~Exists(pending))
 
 
@@ -116,6 +115,9 @@ def _judge(
         return _no(f"{seat.organization} proposes {proposal.ref}.")
     if seat.organization_id in conflicted:
         return _no(f"{seat.organization} is in the same corporate group as {proposal.organization}.")
+    if seat.organization.state != MEMBERSHIP_ACTIVE:
+        reason = f"The membership of {seat.organization} is not active."
+        return not_now(reason), reason
     if seat.user_id in states:
         reason = f"{seat.user} was asked already."
         return not_now(reason), reason
@@ -182,13 +184,18 @@ def _reviewing(proposal: Proposal) -> tuple[str, datetime | None]:
     pending = [each for each in reviews if each.state in PENDING]
     if not pending:
         return (
-            f"{len(reviews)} of {len(reviews)} reviews are in. Waiting for {_chair_names(proposal)} to call the vote.",
+            f"{_all_in(len(reviews))} Waiting for {_chair_names(proposal)} to call the vote.",
             None,
         )
     names = ", ".join(str(each.reviewer) for each in pending)
-    return f"Waiting on {len(pending)} of {len(reviews)} reviewers ({names}).", max(
-        each.due_at for each in pending
-    )
+    due = max(each.due_at for each in pending)
+    if len(reviews) == 1:
+        return f"Waiting on the reviewer ({names}).", due
+    return f"Waiting on {len(pending)} of {len(reviews)} reviewers ({names}).", due
+
+
+def _all_in(count: int) -> str:
+    return "The review is in." if count == 1 else f"{count} of {count} reviews are in."
 
 
 def _chair_names(proposal: Proposal) -> str:

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from alliance.kernel.actor import Actor
-from alliance.kernel.verdict import Verdict, forbidden, now_if, permit
-from members.rules import SIGN_IN, is_chair, is_open, is_staff
+from alliance.kernel.verdict import YES, Verdict, forbidden, now_if, permit
+from members.rules import SIGN_IN, acts_for_member, is_chair, is_open, is_staff
 from members.states import ACTIVE as MEMBERSHIP_ACTIVE
 from projects.models import Project, Proposal, ProposalKind, Review
 from projects.states import DRAFT, PENDING, PROJECT, PROPOSAL, REVIEW, SETTLED, SUBMITTED, WAITING
@@ -34,7 +34,7 @@ def may_draft(by: Actor, subject: object, at: datetime) -> Verdict:  # noqa: ARG
     """Representatives of members propose."""
     if not by.is_signed_in:
         return forbidden(SIGN_IN)
-    return permit(by.organization_id is not None, "Only representatives of member organizations propose.")
+    return acts_for_member(by, "Only representatives of member organizations propose.")
 
 
 def may_revise_draft(by: Actor, proposal: Proposal, at: datetime) -> Verdict:  # noqa: ARG001
@@ -73,11 +73,9 @@ def may_comment(by: Actor, proposal: Proposal, at: datetime) -> Verdict:  # noqa
     """Representatives, chairs and staff, while the proposal is neither a draft nor settled."""
     if not by.is_signed_in:
         return forbidden("Sign in to comment.")
+    leads = by.is_staff or is_chair(by, proposal.group)
     return (
-        permit(
-            by.is_staff or by.organization_id is not None or is_chair(by, proposal.group),
-            "Only representatives of member organizations comment.",
-        )
+        (YES if leads else acts_for_member(by, "Only representatives of member organizations comment."))
         & now_if(proposal.state != DRAFT, "Submit the draft first.")
         & now_if(proposal.state not in SETTLED, "This proposal is settled; the discussion is closed.")
     )
@@ -162,8 +160,12 @@ def may_read_reviews(by: Actor, proposal: Proposal, at: datetime) -> Verdict:  #
 
 
 def may_read_confidential(by: Actor, proposal: Proposal, at: datetime) -> Verdict:
-    """Remarks for the chairs."""
-    return chairs(by, proposal) & may_read_reviews(by, proposal, at)
+    """Remarks for the chairs, but for one who wrote the proposal or acts for those who did."""
+    return (
+        chairs(by, proposal)
+        & permit(not is_author(by, proposal), "Remarks for the chairs are not for the authors.")
+        & may_read_reviews(by, proposal, at)
+    )
 
 
 def may_register_project(by: Actor, subject: object, at: datetime) -> Verdict:  # noqa: ARG001
