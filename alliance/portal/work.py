@@ -162,9 +162,12 @@ def _led_proposals(user_id: int) -> Iterator[Duty]:
             button="Put to ballot" if ready else "Ask reviewers",
             button_href=reverse("put_to_ballot" if ready else "assign_reviewer", args=[proposal.pk]),
             since=proposal.stage_since,
-            note=f"you chair {proposal.group}; "
-            + (f"{submitted} reviews are in" if ready else "nobody reviews it"),
+            note=f"you chair {proposal.group}; " + (_reviews_in(submitted) if ready else "nobody reviews it"),
         )
+
+
+def _reviews_in(count: int) -> str:
+    return "the review is in" if count == 1 else f"{count} reviews are in"
 
 
 def buckets(found: list[Duty], at: datetime) -> list[tuple[str, list[Duty]]]:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.module_loading import import_string
+from django.utils.text import capfirst
 
 from alliance.kernel.actor import Actor, Interface
 from alliance.kernel.verdict import Forbidden, Refused, Verdict
@@ -112,11 +113,11 @@ class OperationAdmin(admin.ModelAdmin[Any]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
+        if any("\x00" in value for _, values in request.GET.lists() for value in values):
+            raise SuspiciousOperation("There is a null byte in the address.")
         by, at = actor_of(request, Interface.ADMIN), now()
-        buttons = list(self._buttons(None, by, at))
-        answer: TemplateResponse = super().changelist_view(
-            request, {"buttons": buttons, **(extra_context or {})}
-        )  # type: ignore[assignment]
+        own = {"buttons": list(self._buttons(None, by, at)), "title": capfirst(self.opts.verbose_name_plural)}
+        answer: TemplateResponse = super().changelist_view(request, {**own, **(extra_context or {})})  # type: ignore[assignment]
         return answer
 
     def _operation_view(self, operation: Operation) -> Any:  # noqa: ANN401 -- a view function

@@ -46,7 +46,7 @@ def test_who_signed_in_sees_what_needs_them_first(client: Client, today: Cast) -
     client.force_login(today.people["River"])
     text = text_of(client.get("/"))
     assert "Needs you (1)" in text
-    assert text.index("Needs you") < text.index("Open now")
+    assert text.index("Needs you") < text.index("Also open")
     assert ballot.ref in text
 
 

@@ -95,7 +95,7 @@ def test_a_second_vote_names_the_first(cast, reader):
     close_ballot(ballot_id=ballot.pk, by=Actor.system(), at=cast.later(days=14))
     cast.later()
     assert "Other decisions on this proposal D-2026-1" in words_of(reader().get("/decisions/D-2026-2/"))
-    assert "Nothing was decided." in words_of(reader().get("/decisions/D-2026-1/"))
+    assert "Not decided: 1 for" in words_of(reader().get("/decisions/D-2026-1/"))
 
 
 def test_the_record_file_has_the_digest_of_the_page(cast, reader):

@@ -154,7 +154,7 @@ def test_without_quorum_nothing_is_decided(cast, ballot):
     counted(cast, ballot, {"Lake": "for"})
     page = text_of(Client(), "ballot", ballot.pk)
     assert "Not decided: no quorum." in page
-    assert "The chair may call the vote again." in page
+    assert "The chairs may call the vote again." in page
 
 
 PAGES = ["ballot", "ballot_roll", "ballot_result", "ballots"]

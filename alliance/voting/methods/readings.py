@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from alliance.charter.grammar import MotionRule
+from alliance.charter.grammar.prose import percentages
 
 BASES: Final[dict[str, str]] = {
     "cast": "Of for and against; abstentions do not count",
@@ -27,6 +28,7 @@ class Reading:
     words: str
     votes_for: int
     total: int
+    fraction: Fraction
     is_reached: bool
     is_the_rule: bool
 
@@ -36,11 +38,8 @@ class Reading:
 
     @property
     def percent(self) -> str:
-        """One decimal, rounded down: a share never looks like a threshold it does not reach."""
-        if self.share is None:
-            return "none"
-        tenths = self.share.numerator * 1000 // self.share.denominator
-        return f"{tenths // 10}.{tenths % 10} %"
+        """As the sentence of the count says it: a share never looks like a threshold it does not reach."""
+        return "none" if self.share is None else percentages(self.share, self.fraction)[0]
 
 
 def readings(rule: MotionRule, tally: Mapping[str, int]) -> list[Reading]:
@@ -52,5 +51,7 @@ def readings(rule: MotionRule, tally: Mapping[str, int]) -> list[Reading]:
     for base, words in BASES.items():
         needed = line.fraction * tally[base]
         reached = tally["for"] > needed if line.strict else tally["for"] >= needed
-        found.append(Reading(base, words, tally["for"], tally[base], reached, base == line.base))
+        found.append(
+            Reading(base, words, tally["for"], tally[base], line.fraction, reached, base == line.base)
+        )
     return found

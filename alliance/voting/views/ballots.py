@@ -20,7 +20,7 @@ from alliance.voting.states import CHOICES, CLOSED, COUNTED, OPEN, OUTCOMES, VOI
 from alliance.voting.views.standing import Word, lines_on, my_lines, word_for_reader, word_of
 from alliance.web.edge import actor_of, now
 from alliance.web.operations import Offer, offers
-from alliance.web.parts import Chip, Choice, Crumb, Fact, Happening
+from alliance.web.parts import Chip, Choice, Crumb, Happening
 
 PER_PAGE = 30
 STATES = {"open": "Open", "counting": "Counting", "counted": "Counted", "cancelled": "Cancelled"}
@@ -150,7 +150,6 @@ def ballot(request: HttpRequest, key: int) -> HttpResponse:
         "cancellation": _last(history, events.BALLOT_CANCELLED.name),
         "offers": _offers(subject, by, at),
         "happenings": [_happening(event) for event in reversed(history)],
-        "facts": _facts(subject),
         "crumbs": [Crumb("Ballots", reverse("ballots")), Crumb(subject.ref)],
     }
     return render(request, "voting/ballot.html", context)
@@ -175,15 +174,6 @@ def _happening(event: Event) -> Happening:
     phrase = event.phrase
     tone = TIMELINE_TONES.get(event.kind, "neutral")
     return Happening(event.at, f"{phrase[:1].upper()}{phrase[1:]}", by=event.who, tone=tone)  # type: ignore[arg-type]
-
-
-def _facts(subject: Ballot) -> list[Fact]:
-    return [
-        Fact("Rule", subject.rule.title, reverse("rule", args=[subject.rule_id])),
-        Fact("Clause", subject.rule.clause),
-        Fact("Charter edition", subject.edition_label),
-        Fact("Body", subject.body_name),
-    ]
 
 
 def roll(request: HttpRequest, key: int) -> HttpResponse:

@@ -63,12 +63,15 @@ def action_row(
     note: str = "",
     button: str = "",
     button_href: str = "",
+    button_kind: str = "secondary",
     state: str = "",
+    due_word: str = "",
 ) -> Parts:
     """A line of a list of things to do or to look at; stands in ``<ul class="action-list">``.
 
     ``verb`` says what is asked (Vote, Review), ``state`` is an optional status word in ``tone``,
-    ``due`` is shown as a deadline, ``button`` leads to ``button_href`` or to ``href``.
+    ``due`` is shown as a deadline after ``due_word`` (closes), ``button`` leads to ``button_href`` or to
+    ``href``; ``button_kind`` is ``primary`` where the row comes before the others.
     """
     return {
         "title": title,
@@ -80,6 +83,8 @@ def action_row(
         "note": note,
         "button": button,
         "button_href": button_href or href,
+        "button_kind": button_kind,
+        "due_word": due_word,
         "state": state,
         "now": context.get("now"),
     }
