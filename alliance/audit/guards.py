@@ -31,6 +31,20 @@ FUNCTIONS = migrations.RunSQL(
 )
 
 
+STAMP = migrations.RunSQL(
+    sql="""
+    CREATE FUNCTION alliance_stamp() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        NEW.transaction := pg_current_xact_id()::text::bigint;
+        RETURN NEW;
+    END $$;
+    CREATE TRIGGER stamp BEFORE INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION alliance_stamp();
+    """,
+    reverse_sql="DROP TRIGGER stamp ON audit_event; DROP FUNCTION alliance_stamp();",
+)
+"""An event's transaction is the one that writes it: no event can be written in advance for a later change."""
+
+
 def append_only(table: str) -> migrations.RunSQL:
     """Refuse UPDATE, DELETE and TRUNCATE on ``table``."""
     return migrations.RunSQL(
