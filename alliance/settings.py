@@ -138,6 +138,7 @@ CELERY_BEAT_SCHEDULE = {
     "close due ballots": {"task": "voting.close_due", "schedule": 5.0, "options": {"expires": 5}},
     "send mail": {"task": "notifications.send_queued", "schedule": 10.0, "options": {"expires": 10}},
     "remind voters": {"task": "voting.remind", "schedule": 60.0, "options": {"expires": 60}},
+    "follow mandates": {"task": "members.follow_mandates", "schedule": 60.0, "options": {"expires": 60}},
     "remind reviewers": {"task": "projects.remind", "schedule": 60.0, "options": {"expires": 60}},
     "lapse proposals": {"task": "projects.lapse", "schedule": 3600.0, "options": {"expires": 3600}},
 }

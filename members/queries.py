@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from alliance.accounts.models import User
 from alliance.charter.grammar import MotionRule
 from alliance.kernel.actor import Actor
+from alliance.voting.models import Ballot, Elector, RollPerson
 from alliance.voting.roll import RollEntry, RollLine
 from alliance.voting.states import Capacity
 from alliance.web.edge import Hat
@@ -169,6 +170,35 @@ def _people_on(on: date) -> dict[int, list[RollEntry]]:
     found: dict[int, list[RollEntry]] = {}
     current = Representation.objects.current(on).select_related("user").order_by("-role", "user__name")
     for each in current:
-        entry = RollEntry(each.user_id, str(each.user), CAPACITIES[Role(each.role)])
-        found.setdefault(each.organization_id, []).append(entry)
+        found.setdefault(each.organization_id, []).append(entry_of(each))
     return found
+
+
+def entry_of(representation: Representation) -> RollEntry:
+    """The person of a representation as they stand on a roll."""
+    capacity = CAPACITIES[Role(representation.role)]
+    return RollEntry(representation.user_id, str(representation.user), capacity)
+
+
+def mandates_ended(at: datetime) -> list[tuple[int, int]]:
+    """Organization and person of everyone on an open ballot's roll who does not represent it today."""
+    today = Representation.objects.current(at.date()).filter(
+        organization_id=OuterRef("elector__organization_id"), user_id=OuterRef("user_id")
+    )
+    stale = RollPerson.objects.filter(
+        ~Exists(today), struck_at=None, elector__ballot__in=Ballot.objects.taking_votes(at)
+    )
+    return list(stale.order_by().values_list("elector__organization_id", "user_id").distinct())
+
+
+def mandates_begun(at: datetime) -> list[Representation]:
+    """Today's representations whose person is missing on the organization's line in an open ballot."""
+    standing = RollPerson.objects.filter(
+        elector=OuterRef("pk"), user_id=OuterRef(OuterRef("user_id")), struck_at=None
+    )
+    lines = Elector.objects.filter(
+        ~Exists(standing),
+        organization_id=OuterRef("organization_id"),
+        ballot__in=Ballot.objects.taking_votes(at),
+    )
+    return list(Representation.objects.current(at.date()).filter(Exists(lines)).select_related("user"))

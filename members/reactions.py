@@ -3,9 +3,8 @@
 from alliance.audit.models import Event
 from alliance.kernel.actor import Actor
 from alliance.voting import actions as voting
-from alliance.voting.roll import RollEntry
-from members.models import Representation, Role
-from members.queries import CAPACITIES
+from members.models import Representation
+from members.queries import entry_of
 
 
 def seat_voter_on_representative_appointed(event: Event) -> None:
@@ -13,9 +12,11 @@ def seat_voter_on_representative_appointed(event: Event) -> None:
     representation = Representation.objects.select_related("user").get(pk=event.data["representation_id"])
     if not representation.is_current(event.at.date()):
         return
-    entry = RollEntry(representation.user_id, str(representation.user), CAPACITIES[Role(representation.role)])
     voting.seat_voter(
-        organization_id=representation.organization_id, entry=entry, by=Actor.system(), at=event.at
+        organization_id=representation.organization_id,
+        entry=entry_of(representation),
+        by=Actor.system(),
+        at=event.at,
     )
 
 

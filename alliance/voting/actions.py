@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from alliance.audit.recording import record
 from alliance.charter.queries import rule_in_force
@@ -397,9 +398,15 @@ def _held_lines(organization_id: int, at: datetime) -> ElectorQuerySet:
 def seat_voter(*, organization_id: int, entry: RollEntry, by: Actor, at: datetime) -> int:
     """Put a newly appointed representative on the open ballots of that organization; how many.
 
-    The organization's right to vote is frozen at opening; who exercises it follows the mandate.
+    Who stands there in that capacity already is left alone. The organization's right to vote is frozen at opening; who exercises it follows the mandate.
     """
-    electors = _held_lines(organization_id, at)
+    electors = _held_lines(organization_id, at).exclude(
+        Exists(
+            RollPerson.objects.filter(
+                elector=OuterRef("pk"), user_id=entry.user_id, capacity=entry.capacity, struck_at=None
+            )
+        )
+    )
     for elector in electors:
         RollPerson.objects.update_or_create(
             elector=elector,
