@@ -1,17 +1,20 @@
 """Loads the demo alliance: whole or not at all."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from alliance.demo.crowd import fill
 from alliance.demo.director import Director
 from alliance.demo.sign_ins import open_accounts
 from alliance.demo.stage import set_stage
+from alliance.notifications.models import Notice
 from members.models import Organization
 
 Say = Callable[[str], None]
+NEWS = timedelta(days=3)
 
 
 def is_loaded() -> bool:
@@ -32,7 +35,13 @@ def load(*, now: datetime, size: int, say: Say) -> None:
     if size > len(stage.organizations):
         fill(stage, size, say)
     open_accounts()
+    _read_the_past(now)
     _wake_nobody()
+
+
+def _read_the_past(now: datetime) -> None:
+    """What people were told longer ago than a few days they have read."""
+    Notice.objects.filter(created_at__lt=now - NEWS, read_at=None).update(read_at=F("created_at"))
 
 
 def _wake_nobody() -> None:
