@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from alliance.accounts.models import User
 from alliance.audit.recording import record
 from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import Forbidden, NotNow
@@ -39,6 +40,8 @@ def draft_proposal(
 ) -> Proposal:
     """Start a draft for the organization the person acts for; only they, their organization and staff see it.
 
+    The same draft sent twice is one draft.
+
     Raises:
         Forbidden: not a representative. NotNow: the working group is closed.
     """
@@ -46,17 +49,14 @@ def draft_proposal(
     is_open(WorkingGroup.objects.get(pk=group_id)).require()
     if by.user_id is None or by.organization_id is None:
         raise Forbidden(SIGN_IN)
+    User.objects.select_for_update(no_key=True).get(pk=by.user_id)
+    content = {"kind": kind, "title": title, "summary": summary, "name": name, "group_id": group_id}
+    author = {"organization_id": by.organization_id, "author_id": by.user_id}
+    same = Proposal.objects.filter(**content, **author, state=PROPOSAL.initial, versions__text=text)
+    if (twin := same.first()) is not None:
+        return twin
     proposal = Proposal.objects.create(
-        kind=kind,
-        title=title,
-        summary=summary,
-        name=name,
-        group_id=group_id,
-        organization_id=by.organization_id,
-        author_id=by.user_id,
-        state=PROPOSAL.initial,
-        created_at=at,
-        stage_since=at,
+        **content, **author, state=PROPOSAL.initial, created_at=at, stage_since=at
     )
     ProposalVersion.objects.create(
         proposal=proposal, number=1, title=title, summary=summary, text=text, author_id=by.user_id, at=at
@@ -125,7 +125,8 @@ def publish_version(
     ``replaces`` is the version the author started from: nothing published meanwhile is overwritten unseen.
 
     Raises:
-        Forbidden: not an author. NotNow: in vote or settled, unchanged, or another version appeared meanwhile.
+        Forbidden: not an author. NotNow: in vote or settled, unchanged, or another version appeared
+        meanwhile.
     """
     proposal = locked(proposal_id)
     rules.may_publish(by, proposal, at).require()
