@@ -168,7 +168,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-# E-mail addresses are unique whatever their case: a constraint over lower(email), which this check cannot see.
+# E-mail addresses are unique whatever their case: a constraint over lower(email), unseen by this check.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "my_work"

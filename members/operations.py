@@ -37,7 +37,8 @@ OF_ORGANIZATIONS = [
         name="appoint_representative",
         path="appoint",
         label="Appoint a representative",
-        summary="Name who acts for the organization. A new representative succeeds the present one on that day.",
+        summary="Name who acts for the organization. "
+        "A new representative succeeds the present one on that day.",
         resource=ORGANIZATION,
         action=actions.appoint_representative,
         may=rules.may_appoint,
@@ -49,7 +50,8 @@ OF_ORGANIZATIONS = [
         name="end_representation",
         path="end-representation",
         label="End a representation",
-        summary="End a person's mandate today. The person no longer acts for the organization in open ballots.",
+        summary="End a person's mandate today. "
+        "The person no longer acts for the organization in open ballots.",
         resource=ORGANIZATION,
         action=actions.end_representation,
         may=rules.may_end_representation,

@@ -15,7 +15,9 @@ from members.states import CLOSED, FORMER
 from projects.models import ProjectKind, Proposal, ProposalKind, ProposalVersion, Recommendation
 from projects.queries import REVIEW_DAYS, Candidate, reviewer_candidates
 
-TEMPLATE = "## Purpose\n\n\n## What would change\n\n\n## Scope and out of scope\n\n\n## Who does the work, and by when\n"
+TEMPLATE = "\n\n\n".join(
+    ("## Purpose", "## What would change", "## Scope and out of scope", "## Who does the work, and by when\n")
+)
 
 
 class DraftForm(OperationForm):
@@ -115,7 +117,8 @@ class WithdrawForm(OperationForm):
 
 
 class CandidateField(PersonField):
-    """A person of the group who has no conflict, shown with the organization and what is on the desk already."""
+    """A person of the group who has no conflict, shown with the organization and what is on the desk
+    already."""
 
     candidates: dict[int, Candidate]
 

@@ -44,7 +44,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 
 class Proposal(models.Model):
-    """Something an organization asks the alliance to decide. ``title`` and ``summary`` are those of the latest version."""
+    """Something an organization asks the alliance to decide. ``title`` and ``summary`` are those of the
+    latest version."""
 
     kind = models.CharField(max_length=20, choices=ProposalKind)
     title = models.CharField(max_length=160)

@@ -88,7 +88,8 @@ ASSIGN_REVIEWER = Operation(
     name="assign_reviewer",
     path="reviewers",
     label="Ask a reviewer",
-    summary="Ask a person of the working group for a review: never from the proposing organization or its corporate group.",
+    summary="Ask a person of the working group for a review: "
+    "never from the proposing organization or its corporate group.",
     resource=PROPOSAL,
     action=actions.assign_reviewer,
     may=rules.may_assign,
@@ -141,7 +142,8 @@ LAPSE_PROPOSAL = Operation(
     name="lapse_proposal",
     path="lapse",
     label="Close as lapsed",
-    summary="Close a proposal whose author has not answered for the set time. The system does this by itself.",
+    summary="Close a proposal whose author has not answered for the set time. "
+    "The system does this by itself.",
     resource=PROPOSAL,
     action=actions.lapse_proposal,
     may=rules.may_lapse,

@@ -45,7 +45,7 @@ def with_review_counts(proposals: ProposalQuerySet) -> ProposalQuerySet:
 
 
 def reviews_visible_to(by: Actor) -> QuerySet[Review]:
-    """One's own reviews; submitted ones for members who have none of the same proposal pending; all for staff."""
+    """One's own reviews; submitted ones for members with none of the same proposal pending; all for staff."""
     every = Review.objects.select_related(
         "proposal__group", "proposal__organization", "proposal__author", "reviewer", "organization"
     )
@@ -83,7 +83,7 @@ def review_queue(user_id: int) -> QuerySet[Review]:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A person who might review a proposal: whether they may, why or why not, and how much they owe already."""
+    """A person who might review a proposal: whether they may, why or why not, and how much they owe."""
 
     user: User
     organization: Organization
@@ -174,9 +174,15 @@ def _ball(proposal: Proposal) -> tuple[str, datetime | None]:
         case "in_vote" if proposal.ballot is not None:
             return f"The members vote in {proposal.ballot.ref}.", proposal.ballot.closes_at
         case "accepted" | "declined":
-            return "Settled. Nobody has to act.", None
+            return f"{_settled_by(proposal)} Nobody has to act.", None
         case _:
             return proposal.reasons or "Nobody has to act.", None
+
+
+def _settled_by(proposal: Proposal) -> str:
+    decisions = sorted(proposal.decisions.all(), key=lambda each: each.pk)
+    word = PROPOSAL.state(proposal.state).label
+    return f"{word} by decision {decisions[-1].ref}." if decisions else "Settled."
 
 
 def _reviewing(proposal: Proposal) -> tuple[str, datetime | None]:
@@ -210,6 +216,7 @@ def with_status(proposals: ProposalQuerySet) -> ProposalQuerySet:
     """Fetches what ``status_of`` reads, whatever the number of rows."""
     chairs = GroupSeat.objects.chairs().select_related("user", "organization")
     return proposals.prefetch_related(
+        "decisions",
         Prefetch("reviews", queryset=Review.objects.select_related("reviewer")),
         Prefetch("group__seats", queryset=chairs, to_attr="present_chairs"),
     )

@@ -1,4 +1,4 @@
-"""What follows from an event, in projects: a ballot knows nothing of its proposal; the proposal finds its ballot."""
+"""What follows from an event, in projects: no ballot knows its proposal; the proposal finds its ballot."""
 
 from alliance.audit.models import Event
 from alliance.kernel.actor import Actor

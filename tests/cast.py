@@ -1,7 +1,8 @@
 """The cast that everybody knows, brought on stage through the actions.
 
-Three universities and three companies, one of them owned by another. Every organization has a representative named
-after it; ``Hill`` also has an alternate. Chair of the working group "Data" is the representative of ``Lake``.
+Three universities and three companies, one of them owned by another. Every organization has a representative
+named after it; ``Hill`` also has an alternate. Chair of the working group "Data" is the representative of
+``Lake``.
 """
 
 from dataclasses import dataclass, field

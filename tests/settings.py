@@ -9,8 +9,8 @@ os.environ.setdefault("STATIC_FROM_SOURCE", "1")
 # No worker but a test's own hears of what a test records.
 os.environ.setdefault("BROKER_PREFIX", f"test-{os.getpid()}:")
 
-from alliance.settings import *  # noqa: E402, F403
-from alliance.settings import MIDDLEWARE, REST_FRAMEWORK  # noqa: E402
+from alliance.settings import *  # noqa: F403
+from alliance.settings import MIDDLEWARE, REST_FRAMEWORK
 
 # WhiteNoise scans every static file for each test client.
 MIDDLEWARE = [each for each in MIDDLEWARE if "whitenoise" not in each]

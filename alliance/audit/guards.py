@@ -11,7 +11,8 @@ FUNCTIONS = migrations.RunSQL(
     sql="""
     CREATE FUNCTION alliance_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+        RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP
+            USING ERRCODE = 'restrict_violation';
     END $$;
 
     CREATE FUNCTION alliance_event_required() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -303,7 +303,7 @@ class Crowd:
         self.facts.append(
             Event(
                 kind=kind.name,
-                subject_type=subject._meta.label_lower,  # noqa: SLF001 -- Django documents it
+                subject_type=subject._meta.label_lower,
                 subject_id=subject.pk,
                 subject_ref=str(getattr(subject, "ref", "") or subject)[:120],
                 user_id=by.user_id,

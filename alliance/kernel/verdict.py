@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 -- the glossary's word; its subclasses are outcomes, not faults
     """An action was refused; ``str(error)`` is the sentence shown to the person who asked."""
 
     status = 400

@@ -5,11 +5,11 @@ import errno
 import fcntl
 import json
 import os
+import platform
 import shutil
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator, MutableMapping, Sequence
@@ -123,7 +123,7 @@ def _locked(lock: TextIO) -> bool:
 
 def _end_orphans() -> None:
     """Where the kernel does not end children with their parent (macOS), end what a killed demo left."""
-    if sys.platform == "linux":
+    if platform.system() == "Linux":
         return
     listing = subprocess.run(
         ["ps", "-axo", "pid=,ppid=,command="], check=False, capture_output=True, text=True

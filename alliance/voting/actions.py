@@ -45,7 +45,8 @@ def open_ballot(
     The caller has checked that ``by`` may put this question to this electorate.
 
     Raises:
-        NotNow: no such rule is in force, the closing time is outside what the rule allows, or nobody may vote.
+        NotNow: no such rule is in force, the closing time is outside what the rule allows, or nobody may
+        vote.
     """
     edition, rule = rule_in_force(rule_id, at)
     open_for = closes_at - at
@@ -128,8 +129,8 @@ def cast_vote(
 ) -> Vote:
     """Record or change the vote of one roll line; the last vote before the close counts.
 
-    Casting the same choice again changes nothing and gives the same receipt. ``replaces`` is the revision the voter
-    saw (0: none); when a colleague has voted meanwhile, nothing is overwritten unseen.
+    Casting the same choice again changes nothing and gives the same receipt. ``replaces`` is the revision the
+    voter saw (0: none); when a colleague has voted meanwhile, nothing is overwritten unseen.
 
     Raises:
         Forbidden: the person may not act for that line. NotNow: closed, late, or a colleague voted meanwhile.
@@ -181,7 +182,8 @@ def new_receipt() -> str:
 
 @transaction.atomic
 def name_alternate(*, ballot_id: int, person_id: int, by: Actor, at: datetime) -> RollPerson:
-    """Let an alternate cast the organization's vote in this ballot; whoever casts last before the close counts.
+    """Let an alternate cast the organization's vote in this ballot; whoever casts last before the close
+    counts.
 
     Raises:
         Forbidden: ``by`` is not the primary representative of that line. NotNow: voting is over.
@@ -222,7 +224,8 @@ def recuse_elector(*, ballot_id: int, elector_id: int, reason: str, by: Actor, a
     """Take a conflicted organization off the entitled; a vote it had cast is taken out with it.
 
     Raises:
-        Forbidden: neither its primary representative nor the returning officer. NotNow: voting is over, or recused already.
+        Forbidden: neither its primary representative nor the returning officer. NotNow: voting is over, or
+        recused already.
     """
     locks.share(ballot_id)
     elector = (
@@ -257,7 +260,8 @@ def extend_ballot(*, ballot_id: int, closes_at: datetime, reason: str, by: Actor
     """Move the close to a later time, for a reason that every voter is told.
 
     Raises:
-        Forbidden: not the returning officer. NotNow: voting is over, or the new time is not later or too late.
+        Forbidden: not the returning officer. NotNow: voting is over, or the new time is not later or too
+        late.
     """
     locks.exclude(ballot_id)
     ballot = Ballot.objects.select_for_update().get(pk=ballot_id)
@@ -307,7 +311,8 @@ def remind_voters(*, ballot_id: int, milestone: str = "", by: Actor, at: datetim
 
 @transaction.atomic
 def close_ballot(*, ballot_id: int, by: Actor, at: datetime) -> Ballot:
-    """Close a ballot whose deadline has passed. After this no vote can be recorded, and none recorded is lost.
+    """Close a ballot whose deadline has passed. After this no vote can be recorded, and none recorded is
+    lost.
 
     Raises:
         Forbidden: neither the system nor staff. NotNow: closed already, or still open.
@@ -326,8 +331,8 @@ def close_ballot(*, ballot_id: int, by: Actor, at: datetime) -> Ballot:
 def count_ballot(*, ballot_id: int, by: Actor, at: datetime) -> Result:
     """Count a closed ballot and publish the result: once, however often this is called.
 
-    A second call counts again and compares: the same digest changes nothing, another one is put on record as an
-    alarm and the published result stands.
+    A second call counts again and compares: the same digest changes nothing, another one is put on record as
+    an alarm and the published result stands.
 
     Raises:
         NotNow: the ballot is not closed.
@@ -384,7 +389,8 @@ def strike_voter(*, organization_id: int, user_id: int, by: Actor, at: datetime)
 def _held_lines(organization_id: int, at: datetime) -> ElectorQuerySet:
     """The organization's lines in ballots that take votes, each ballot held open.
 
-    The ballots' locks come before any row's, in the order of the ids: what another order waits for may wait for us.
+    The ballots' locks come before any row's, in the order of the ids: what another order waits for may wait
+    for us.
     """
     lines: ElectorQuerySet = Elector.objects.filter(
         organization_id=organization_id, ballot__in=Ballot.objects.taking_votes(at)
@@ -398,7 +404,8 @@ def _held_lines(organization_id: int, at: datetime) -> ElectorQuerySet:
 def seat_voter(*, organization_id: int, entry: RollEntry, by: Actor, at: datetime) -> int:
     """Put a newly appointed representative on the open ballots of that organization; how many.
 
-    Who stands there in that capacity already is left alone. The organization's right to vote is frozen at opening; who exercises it follows the mandate.
+    Who stands there in that capacity already is left alone. The organization's right to vote is frozen at
+    opening; who exercises it follows the mandate.
     """
     electors = _held_lines(organization_id, at).exclude(
         Exists(

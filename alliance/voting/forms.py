@@ -37,7 +37,8 @@ class VoteForm(OperationForm):
         min_value=0,
         max_value=1_000_000,
         widget=forms.HiddenInput,
-        help_text="The revision of the vote you saw (0: none). With it, a colleague's newer vote is not overwritten.",
+        help_text="The revision of the vote you saw (0: none). "
+        "With it, a colleague's newer vote is not overwritten.",
     )
 
     def prepare(self) -> None:

@@ -1,8 +1,8 @@
 """Advisory locks that order casting against closing.
 
-Every cast holds the ballot's lock shared until it has committed; closing takes it exclusively. So a vote is either
-committed before the close, and counted, or it sees the closed ballot, and is refused. A plain read of the state
-loses acknowledged votes; ``SELECT … FOR SHARE`` starves the close.
+Every cast holds the ballot's lock shared until it has committed; closing takes it exclusively. So a vote is
+either committed before the close, and counted, or it sees the closed ballot, and is refused. A plain read of
+the state loses acknowledged votes; ``SELECT … FOR SHARE`` starves the close.
 """
 
 from django.db import connection

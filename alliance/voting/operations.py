@@ -1,20 +1,12 @@
 """What can be done with ballots, at every door."""
 
-from alliance.kernel.actor import Actor
 from alliance.voting import actions, forms, rules
 from alliance.voting.models import Ballot, Vote
-from alliance.voting.queries import ballots_visible_to
+from alliance.voting.queries import ballots_visible_to, votes_of
 from alliance.web.operations import Operation, Resource
 
 BALLOT = Resource("ballot", "ballots", Ballot, ballots_visible_to, converter="ballot", lookup="pk")
-VOTE = Resource("vote", "votes", Vote, lambda by: votes_of(by), converter="row", lookup="pk")
-
-
-def votes_of(by: Actor):  # type: ignore[no-untyped-def]  # noqa: ANN201 -- QuerySet[Vote]
-    """Votes of the roll lines on which this person stands."""
-    return Vote.objects.filter(
-        elector__people__user_id=by.person_id, elector__people__struck_at=None
-    ).select_related("elector")
+VOTE = Resource("vote", "votes", Vote, votes_of, converter="row", lookup="pk")
 
 
 CAST_VOTE = Operation(
@@ -36,7 +28,8 @@ NAME_ALTERNATE = Operation(
     name="name_alternate",
     path="name-alternate",
     label="Name an alternate",
-    summary="Let your alternate cast your organization's vote in this ballot. Whoever casts last before the close counts.",
+    summary="Let your alternate cast your organization's vote in this ballot. "
+    "Whoever casts last before the close counts.",
     resource=BALLOT,
     action=actions.name_alternate,
     may=rules.may_name_alternate,
@@ -98,7 +91,8 @@ CLOSE_BALLOT = Operation(
     name="close_ballot",
     path="close",
     label="Close and count",
-    summary="Close a ballot whose deadline has passed. The system does this by itself; staff can when the worker is away.",
+    summary="Close a ballot whose deadline has passed. "
+    "The system does this by itself; staff can when the worker is away.",
     resource=BALLOT,
     action=actions.close_ballot,
     may=rules.may_close,

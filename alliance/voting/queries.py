@@ -82,6 +82,13 @@ def lines_of(ballot: Ballot, user_id: int | None) -> QuerySet[Elector]:
     return ballot.electors.of_person(user_id).select_related("vote", "ballot").prefetch_related("people")
 
 
+def votes_of(by: Actor) -> QuerySet[Vote]:
+    """Votes of the roll lines on which this person stands."""
+    return Vote.objects.filter(
+        elector__people__user_id=by.person_id, elector__people__struck_at=None
+    ).select_related("elector")
+
+
 def votes_owed_by(user_id: int, at: datetime) -> QuerySet[Elector]:
     """Roll lines for which this person may cast and no vote is in, soonest close first."""
     return (
@@ -122,8 +129,8 @@ def due_to_close(at: datetime) -> list[int]:
 def due_reminders(at: datetime) -> list[tuple[int, str]]:
     """Ballots and the milestone ("2 days") for which a reminder should go out now and has not.
 
-    Only the latest milestone passed counts; one that falls within a day of the opening mail is skipped, save the
-    last. Each milestone of a ballot is reminded of once (UX rule R7: the record of the sending comes first).
+    Only the latest milestone passed counts; one that falls within a day of the opening mail is skipped, save
+    the last. Each milestone of a ballot is reminded of once (UX rule R7: the record of the sending comes first).
     """
     found = []
     for ballot in Ballot.objects.taking_votes(at):

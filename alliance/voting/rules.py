@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import Verdict, forbidden, not_now, now_if, permit
-from alliance.voting.models import Ballot, Elector, Phase
+from alliance.voting.models import Ballot, Elector, ElectorQuerySet, Phase
 from alliance.voting.states import BALLOT, COUNTED, OPEN, VOID, Capacity
 
 
@@ -80,14 +80,16 @@ def may_name_alternate(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
     ) & is_taking_votes(ballot, at)
 
 
-def primary_lines(by: Actor, ballot: Ballot):  # type: ignore[no-untyped-def]  # noqa: ANN201 -- ElectorQuerySet
+def primary_lines(by: Actor, ballot: Ballot) -> ElectorQuerySet:
     """Entitled roll lines on which this person is the primary representative."""
-    return ballot.electors.filter(
+    lines: ElectorQuerySet = Elector.objects.filter(
+        ballot=ballot,
         is_entitled=True,
         people__user_id=by.person_id,
         people__capacity=Capacity.PRIMARY,
         people__struck_at=None,
     )
+    return lines
 
 
 def is_returning_officer(by: Actor, ballot: Ballot) -> bool:
@@ -117,7 +119,8 @@ def may_cancel(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
 
 
 def may_close(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
-    """Nobody closes a ballot before its deadline; after it the system does, or staff if the worker is away."""
+    """Nobody closes a ballot before its deadline; after it the system does, or staff if the worker is
+    away."""
     return (
         permit(by.is_system or by.is_staff, "The ballot closes by itself.")
         & BALLOT.allows(ballot.state, "close")

@@ -1,4 +1,4 @@
-"""The life of a ballot. Whether an open ballot still takes votes is a matter of the clock: see ``Ballot.phase``."""
+"""The life of a ballot. Whether an open one still takes votes is a matter of the clock: ``Ballot.phase``."""
 
 from enum import StrEnum
 

@@ -171,7 +171,7 @@ def link_to(instance: models.Model | None) -> str:
     """A link to the row's page in the administration, or a dash."""
     if instance is None:
         return "-"
-    opts = instance._meta  # noqa: SLF001 -- Django documents it
+    opts = instance._meta
     address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[instance.pk])
     return format_html('<a href="{}">{}</a>', address, instance)
 

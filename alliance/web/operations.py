@@ -1,7 +1,8 @@
 """An operation: one action as it is offered at every door.
 
-The portal page, the API endpoint and the admin button of an action are all made from one ``Operation``, so they
-ask the same verdict, read the same form and call the same function. Each app lists its own in ``operations.py``.
+The portal page, the API endpoint and the admin button of an action are all made from one ``Operation``, so
+they ask the same verdict, read the same form and call the same function. Each app lists its own in
+``operations.py``.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -53,21 +54,22 @@ class OperationForm(forms.Form):
 
 
 class ReplacingForm(OperationForm):
-    """Writes the successor of a numbered version; its hidden field ``replaces`` says which one the writer saw."""
+    """Writes the successor of a numbered version; its hidden field ``replaces`` says which one the writer
+    saw."""
 
     def latest(self) -> Any:  # noqa: ANN401
         """The version that stands now."""
         raise NotImplementedError
 
     def overtaken_by(self) -> Any:  # noqa: ANN401
-        """The version that appeared meanwhile. What is sent next replaces that one: its writer has seen it now."""
+        """The version that appeared meanwhile. What is sent next replaces that one: its writer has seen it
+        now."""
         latest = self.latest()
         if latest is None or not self.is_bound or "replaces" in self.errors:
             return None
         if self["replaces"].value() in {"", None, str(latest.number)}:
             return None
-        self.data = self.data.copy()
-        self.data["replaces"] = str(latest.number)
+        self.data = {**dict(self.data.items()), "replaces": str(latest.number)}
         return latest
 
 
@@ -107,9 +109,11 @@ class Resource:
 class Operation:
     """One action at its doors.
 
-    ``name`` is the action's own and the portal's URL name; ``path`` the last part of its address. ``subject_argument``
+    ``name`` is the action's own and the portal's URL name; ``path`` the last part of its address.
+    ``subject_argument``
     is the action's keyword for the object's id; without one the operation creates an object of ``resource``.
-    ``may`` is asked with (actor, subject or None, instant). ``doors`` leaves one out only with ``not_offered``: why.
+    ``may`` is asked with (actor, subject or None, instant). ``doors`` leaves one out only with
+    ``not_offered``: why.
     """
 
     name: str
@@ -176,7 +180,7 @@ class Offer:
 def offers(
     operations: Iterable[Operation],
     *,
-    subject: Any,
+    subject: Any,  # noqa: ANN401 -- an instance of the operations' model
     by: Actor,
     at: datetime,
 ) -> Iterator[Offer]:

@@ -10,7 +10,7 @@ def free_slug(model: type[models.Model], name: str, *, otherwise: str, most: int
     ``otherwise`` stands in for a name without a Latin letter or digit.
     """
     stem = slugify(name)[: most - 6].strip("-") or otherwise
-    taken = set(model._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True))  # noqa: SLF001 -- Django documents it
+    taken = set(model._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True))
     slug, number = stem, 1
     while slug in taken:
         number += 1

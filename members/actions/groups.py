@@ -55,14 +55,18 @@ def revise_charter(
     ``replaces`` is the version the writer saw (0: none).
 
     Raises:
-        Forbidden: neither chair nor staff. NotNow: the group is closed, or another version was adopted meanwhile.
+        Forbidden: neither chair nor staff. NotNow: the group is closed, or another version was adopted
+        meanwhile.
     """
     group = WorkingGroup.objects.select_for_update().get(pk=group_id)
     rules.may_revise_charter(by, group, at).require()
     latest = group.charters.order_by("-number").first()
     number = latest.number if latest else 0
     if replaces is not None and replaces != number:
-        message = f"Charter version {number} was adopted meanwhile. Your text is kept below: compare, then adopt again."
+        message = (
+            f"Charter version {number} was adopted meanwhile. "
+            "Your text is kept below: compare, then adopt again."
+        )
         raise NotNow(message)
     if latest is not None and latest.text == text:
         message = f"This is the text of version {number}, unchanged."

@@ -35,7 +35,8 @@ def admit_organization(
     """Admit an organization as a member.
 
     Raises:
-        Forbidden: not staff. NotNow: a member of that name exists, or the membership would begin in the future.
+        Forbidden: not staff. NotNow: a member of that name exists, or the membership would begin in the
+        future.
     """
     rules.may_admit(by, None, at).require()
     if Organization.objects.filter(name__iexact=name).exists():
@@ -84,10 +85,12 @@ def revise_organization(
     by: Actor,
     at: datetime,
 ) -> Organization:
-    """Update a member's entry in the directory; its address stays. Sending the same entry again leaves no trace.
+    """Update a member's entry in the directory; its address stays. Sending the same entry again leaves no
+    trace.
 
     Raises:
-        Forbidden: neither staff nor its representative. NotNow: the name is taken, or the ownership is circular.
+        Forbidden: neither staff nor its representative. NotNow: the name is taken, or the ownership is
+        circular.
     """
     organization = Organization.objects.select_for_update().get(pk=organization_id)
     rules.may_revise(by, organization, at).require()

@@ -27,8 +27,8 @@ def appoint_representative(
 ) -> Representation:
     """Appoint a person, known by e-mail address or new, as representative or alternate.
 
-    A new primary representative succeeds the present one, whose term ends on that day. A known address never makes
-    a second account.
+    A new primary representative succeeds the present one, whose term ends on that day. A known address never
+    makes a second account.
 
     Raises:
         Forbidden: neither staff nor the primary representative. NotNow: the terms would overlap.
@@ -76,7 +76,8 @@ def _refuse_overlap(
     same_person = overlapping.filter(user=user).first()
     if same_person is not None:
         message = (
-            f"{user} is {same_person.get_role_display().lower()} of {organization} from {same_person.from_on}: "
+            f"{user} is {same_person.get_role_display().lower()} of {organization} "
+            f"from {same_person.from_on}: "
             "end that representation first."
         )
         raise NotNow(message)

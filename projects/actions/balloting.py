@@ -41,14 +41,15 @@ def put_to_ballot(
     by: Actor,
     at: datetime,
 ) -> Proposal:
-    """Have the members vote on a reviewed proposal under a named rule; the text is frozen until it is settled.
+    """Have the members vote on a reviewed proposal under a named rule; the text is frozen until it is
+    settled.
 
-    ``recused_ids`` are organizations with a conflict of interest; where the rule recuses the proposer, the proposing
-    organization and its corporate group are added.
+    ``recused_ids`` are organizations with a conflict of interest; where the rule recuses the proposer, the
+    proposing organization and its corporate group are added.
 
     Raises:
-        Forbidden: neither chair nor staff. NotNow: not reviewed, the closing time does not fit the rule, or the name
-        of what would be created is taken.
+        Forbidden: neither chair nor staff. NotNow: not reviewed, the closing time does not fit the rule, or
+        the name of what would be created is taken.
     """
     proposal = locked(proposal_id)
     rules.may_put_to_ballot(by, proposal, at).require()
@@ -131,7 +132,8 @@ def settle_proposal(*, ballot_id: int, by: Actor, at: datetime) -> Decision | No
 
 
 def _accept(proposal: Proposal, decision: Decision, *, by: Actor, at: datetime) -> None:
-    """A name that was taken while the members voted gets the proposal's short id: a decision never waits for a name."""
+    """A name that was taken while the members voted gets the proposal's short id: a decision never waits for
+    a name."""
     proposal.reasons = ""
     proposal.save(update_fields=[*move(proposal, "accept", at), "reasons"])
     data = {"ballot": decision.ballot.ref, "decision": decision.ref}

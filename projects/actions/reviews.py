@@ -18,7 +18,7 @@ from projects.states import REVIEW
 def assign_reviewer(
     *, proposal_id: int, reviewer_id: int, due_at: datetime | None = None, by: Actor, at: datetime
 ) -> Review:
-    """Ask a person of the working group for a review; never from the proposing organization or its corporate group.
+    """Ask a person of the working group for a review; never from the proposer's corporate group.
 
     Raises:
         Forbidden: neither chair nor staff, or the reviewer is conflicted (the reason says how).
@@ -58,7 +58,7 @@ def assign_reviewer(
 
 
 def _locked(review_id: int) -> Review:
-    """The review and its proposal, both held: no vote begins and no version appears while a review is handed in."""
+    """The review and its proposal, both held: no vote begins and no version appears meanwhile."""
     return (
         Review.objects.select_for_update(of=("self", "proposal"))
         .select_related("proposal__group", "proposal__organization", "reviewer")
@@ -161,7 +161,8 @@ def remind_reviewer(*, review_id: int, milestone: str = "", by: Actor, at: datet
     """Have a reviewer reminded; each milestone of a review once.
 
     Raises:
-        Forbidden: neither system, chair nor staff. NotNow: not pending, or reminded of this milestone already.
+        Forbidden: neither system, chair nor staff. NotNow: not pending, or reminded of this milestone
+        already.
     """
     review = _locked(review_id)
     rules.may_remind_reviewer(by, review, at).require()

@@ -43,9 +43,9 @@ class SavingView(OperationView):
     """Takes a draft from the person who presses the button, and from the page's script, answered in JSON."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
-        return self.save(request) if _asks_for_json(request) else super().post(request, **kwargs)
+        return self.keep(request) if _asks_for_json(request) else super().post(request, **kwargs)
 
-    def save(self, request: HttpRequest) -> HttpResponse:
+    def keep(self, request: HttpRequest) -> HttpResponse:
         try:
             self.operation.may(self.by, self.subject, self.at).require()
             form = self.make_form(request.POST)

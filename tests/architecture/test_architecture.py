@@ -63,9 +63,9 @@ def actions() -> list[Callable[..., object]]:
                 inspect.isfunction(value)
                 and value.__module__.startswith(module.__name__)
                 and not name.startswith("_")
+                and "by" in inspect.signature(value).parameters
             ):
-                if "by" in inspect.signature(value).parameters:
-                    found.append(value)
+                found.append(value)
     return found
 
 

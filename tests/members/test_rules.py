@@ -1,4 +1,4 @@
-"""Rules of membership: who stands on an electoral roll and why, and what suspension and the end of a term do."""
+"""Rules of membership: who stands on a roll and why, and what suspension and the end of a term do."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Who has voted is nobody's business before the count: not on the record's pages, nor in the ledger of mail."""
+"""Who has voted is nobody's business before the count: on no page of the record, in no ledger of mail."""
 
 import pytest
 from django.test import Client
