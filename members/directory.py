@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Self
 
-from django.db.models import Prefetch
 from django.http import QueryDict
 
 from alliance.kernel.actor import Actor
@@ -16,7 +16,7 @@ from members.queries import organizations_visible_to
 from members.states import CLOSED, FORMER, MEMBERSHIP
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """One organization with the words it is found by and the groups it sits in."""
 
@@ -26,27 +26,40 @@ class Entry:
     state_label: str
     state_tone: str
 
-    @property
+    @cached_property
     def country(self) -> str:
         return str(self.organization.country.name)
+
+    @cached_property
+    def facets(self) -> dict[str, Mapping[str, str]]:
+        """What the entry has of each of ``FACETS``."""
+        return {facet.name: facet.values(self) for facet in FACETS}
 
 
 def entries(by: Actor) -> list[Entry]:
     """Every organization this reader may see; three queries whatever their number."""
-    seats = GroupSeat.objects.present().exclude(group__state=CLOSED).select_related("group")
-    every = organizations_visible_to(by).prefetch_related(
-        "aliases", Prefetch("seats", queryset=seats, to_attr="present_seats")
-    )
-    return sorted(map(_entry, every), key=lambda entry: fold(entry.organization.name))
+    groups = _groups()
+    every = organizations_visible_to(by).prefetch_related("aliases")
+    found = [_entry(each, groups.get(each.pk, {})) for each in every]
+    return sorted(found, key=lambda entry: fold(entry.organization.name))
 
 
-def _entry(organization: Organization) -> Entry:
+def _groups() -> dict[int, dict[str, str]]:
+    """Organization id -> slug and name of the open groups in which it has a seat."""
+    found: dict[int, dict[str, str]] = {}
+    seats = GroupSeat.objects.present().exclude(group__state=CLOSED).order_by("group__name")
+    rows = seats.values_list("organization_id", "group__slug", "group__name").distinct()
+    for organization_id, slug, name in rows:
+        found.setdefault(organization_id, {})[slug] = name
+    return found
+
+
+def _entry(organization: Organization, groups: dict[str, str]) -> Entry:
     state = MEMBERSHIP.state(organization.state)
-    seats: list[GroupSeat] = organization.present_seats  # type: ignore[attr-defined]  # set by Prefetch
     return Entry(
         organization=organization,
         aliases=tuple(alias.name for alias in organization.aliases.all()),
-        groups={seat.group.slug: seat.group.name for seat in seats},
+        groups=groups,
         state_label=state.label,
         state_tone=state.tone,
     )
@@ -110,14 +123,14 @@ class Selection:
         """The same with one value left out."""
         return self.only(name, *(each for each in self.chosen.get(name, ()) if each != value))
 
-    def admits(self, entry: Entry) -> bool:
-        """Former members are shown only when asked for."""
-        if "state" not in self.chosen and entry.organization.state == FORMER:
+    def admits(self, entry: Entry, *, but: str = "") -> bool:
+        """Former members are shown only when asked for; the facet ``but`` is left out of account."""
+        if "state" not in {*self.chosen, but} and entry.organization.state == FORMER:
             return False
         return found_in(self.words, entry.organization.name, *entry.aliases) and all(
-            set(values) & set(facet.values(entry))
-            for facet in FACETS
-            if (values := self.chosen.get(facet.name))
+            not entry.facets[name].keys().isdisjoint(values)
+            for name, values in self.chosen.items()
+            if name != but
         )
 
     def query(self, **more: str) -> str:
@@ -136,9 +149,9 @@ def choices(facet: Facet, every: Iterable[Entry], selection: Selection) -> list[
     labels: dict[str, str] = {}
     counts: Counter[str] = Counter()
     for entry in every:
-        values = facet.values(entry)
+        values = entry.facets[facet.name]
         labels.update(values)
-        if selection.only(facet.name, *values).admits(entry):
+        if selection.admits(entry, but=facet.name):
             counts.update(values.keys())
     chosen = selection.chosen.get(facet.name, ())
     shown = [value for value in labels if counts[value] or value in chosen]
@@ -175,7 +188,7 @@ def repairs(every: Iterable[Entry], selection: Selection, *, view: str) -> list[
 
 
 def _labels(facet: Facet, every: Iterable[Entry]) -> dict[str, str]:
-    return {value: label for entry in every for value, label in facet.values(entry).items()}
+    return {value: label for entry in every for value, label in entry.facets[facet.name].items()}
 
 
 def by_country(shown: Iterable[Entry], selection: Selection) -> list[BarRow]:

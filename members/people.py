@@ -1,6 +1,6 @@
 """Who holds which role: people with the organizations they act for and the groups they sit in."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,11 +9,22 @@ from django.db.models import Prefetch
 from alliance.accounts.models import User
 from alliance.kernel.actor import Actor
 from alliance.web.folding import fold
-from members.models import GroupSeat, Representation
+from members.models import GroupSeat, Representation, RepresentationQuerySet
 from members.queries import people_visible_to
 from members.states import FORMER
 
 ROLES = {"primary": "Representatives", "alternate": "Alternates", "chair": "Chairs"}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a person is found by: a name, present roles of ``ROLES``, and the organizations acted for."""
+
+    user_id: int
+    name: str
+    handle: str
+    roles: frozenset[str]
+    organizations: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +35,37 @@ class Person:
     representations: tuple[Representation, ...]
     seats: tuple[GroupSeat, ...]
 
-    @property
-    def roles(self) -> set[str]:
-        """Which of ``ROLES`` the person holds today."""
-        held = {str(each.role) for each in self.representations}
-        return held | ({"chair"} if any(seat.is_chair for seat in self.seats) else set())
 
-    @property
-    def organization_names(self) -> list[str]:
-        return [each.organization.name for each in self.representations]
+def names(by: Actor, *, on: date) -> list[Name]:
+    """Everyone this reader may see, by name; three queries whatever their number, and no model instances."""
+    roles: dict[int, set[str]] = {}
+    organizations: dict[int, list[str]] = {}
+    for user_id, role, organization in _current(on).values_list("user_id", "role", "organization__name"):
+        roles.setdefault(user_id, set()).add(role)
+        organizations.setdefault(user_id, []).append(organization)
+    for user_id in GroupSeat.objects.chairs().order_by().values_list("user_id", flat=True):
+        roles.setdefault(user_id, set()).add("chair")
+    found = [
+        Name(pk, name, handle, frozenset(roles.get(pk, ())), tuple(organizations.get(pk, ())))
+        for pk, name, handle in people_visible_to(by).values_list("pk", "name", "handle")
+    ]
+    return sorted(found, key=lambda each: fold(each.name))
 
 
-def people(by: Actor, *, on: date) -> list[Person]:
-    """Everyone this reader may see, with their roles of that day; three queries whatever their number."""
-    current = (
-        Representation.objects.current(on).exclude(organization__state=FORMER).select_related("organization")
-    )
+def people(found: Sequence[Name], *, on: date) -> list[Person]:
+    """These people with their roles of that day, in the same order; three queries whatever their number."""
     present = GroupSeat.objects.present().select_related("group")
-    users: Iterable[User] = people_visible_to(by).prefetch_related(
+    current = _current(on).select_related("organization")
+    users = User.objects.prefetch_related(
         Prefetch("representations", queryset=current, to_attr="current_representations"),
         Prefetch("group_seats", queryset=present, to_attr="present_seats"),
-    )
-    found = [Person(user, tuple(user.current_representations), tuple(user.present_seats)) for user in users]  # type: ignore[attr-defined]  # set by Prefetch
-    return sorted(found, key=lambda person: fold(person.user.name))
+    ).in_bulk([each.user_id for each in found])
+    return [
+        Person(user, tuple(user.current_representations), tuple(user.present_seats))
+        for user in (users[each.user_id] for each in found)
+    ]
+
+
+def _current(on: date) -> RepresentationQuerySet:
+    every: RepresentationQuerySet = Representation.objects.current(on)
+    return every.exclude(organization__state=FORMER)

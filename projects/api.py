@@ -206,6 +206,9 @@ class DecisionsAPIView(ListView):
     serializer_class = DecisionOut
     filterset_class = DecisionFilter
 
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().defer("record", "ballot__rule_data")
+
 
 @documented("decision", tag="decisions")
 class DecisionAPIView(DetailView):

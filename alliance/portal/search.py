@@ -1,8 +1,14 @@
 """Find anything one may see: short ids lead straight to their object, words are looked up everywhere."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
+
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Model, QuerySet
+from django.urls import reverse
 
 from alliance.kernel.actor import Actor
 from alliance.kernel.lifecycle import Lifecycle
@@ -11,14 +17,15 @@ from alliance.voting.models import Ballot
 from alliance.voting.queries import ballots_visible_to
 from alliance.web.folding import found_in
 from alliance.web.parts import Tone
-from members.models import Organization
-from members.people import people
+from members.models import Organization, WorkingGroup
+from members.people import names
 from members.queries import groups_visible_to, organizations_visible_to
 from members.states import GROUP, MEMBERSHIP
-from projects.models import Decision, Proposal
+from projects.models import Decision, Project, Proposal
 from projects.queries import decisions_visible_to, projects_visible_to, proposals_visible_to
 from projects.states import PROJECT, PROPOSAL
 
+M = TypeVar("M", bound=Model)
 MOST = 20
 _PROPOSAL = re.compile(r"P-?([1-9][0-9]{0,15})")
 _BALLOT = re.compile(r"B-?([1-9][0-9]{0,15})")
@@ -62,7 +69,7 @@ def search(words: str, *, by: Actor, at: datetime) -> list[Hits]:
     """Everything whose words contain all of the query's, kind by kind; accents and case do not matter."""
     if not words.strip():
         return []
-    found = {
+    kinds = {
         "Members": _organizations(words, by),
         "Working groups": _groups(words, by),
         "People": _people(words, by, at),
@@ -71,86 +78,103 @@ def search(words: str, *, by: Actor, at: datetime) -> list[Hits]:
         "Decisions": _decisions(words, by),
         "Projects": _projects(words, by),
     }
-    return [Hits(kind, len(hits), hits[:MOST]) for kind, hits in found.items() if hits]
+    return [Hits(kind, total, first) for kind, (total, first) in kinds.items() if total]
 
 
-def _organizations(words: str, by: Actor) -> list[Hit]:
-    return [
-        Hit(
-            each.name,
-            each.get_absolute_url(),
-            note=_organization_note(each),
-            **_state(MEMBERSHIP, each.state, usual="active"),
-        )
-        for each in organizations_visible_to(by).prefetch_related("aliases")
-        if found_in(words, each.name, *(alias.name for alias in each.aliases.all()))
-    ]
+def _found(
+    rows: QuerySet[M], words: str, texts: Sequence[str], *others: str
+) -> tuple[int, list[dict[str, Any]]]:
+    """How many rows contain all the words in the columns ``texts``, and the first of them, as columns.
+
+    One query, and no model instance for a row that is only looked at.
+    """
+    columns = [*texts, *others]
+    found = [row for row in rows.values_list(*columns) if found_in(words, *filter(None, row[: len(texts)]))]
+    return len(found), [dict(zip(columns, row, strict=True)) for row in found[:MOST]]
 
 
-def _organization_note(organization: Organization) -> str:
-    also = ", ".join(alias.name for alias in organization.aliases.all())
-    place = f"{organization.get_kind_display()}, {organization.country.name}"
-    return f"{place}. Also {also}" if also else place
+def _organizations(words: str, by: Actor) -> tuple[int, list[Hit]]:
+    rows = organizations_visible_to(by).annotate(also=StringAgg("aliases__name", ", "))
+    total, first = _found(rows, words, ("name", "also"), "slug", "kind", "country", "state")
+    return total, [_organization(**row) for row in first]
 
 
-def _groups(words: str, by: Actor) -> list[Hit]:
-    return [
+def _organization(*, also: str | None, **columns: Any) -> Hit:  # noqa: ANN401 -- values of columns
+    found = Organization(**columns)
+    place = f"{found.get_kind_display()}, {found.country.name}"
+    return Hit(
+        found.name,
+        found.get_absolute_url(),
+        note=f"{place}. Also {also}" if also else place,
+        **_state(MEMBERSHIP, found.state, usual="active"),
+    )
+
+
+def _groups(words: str, by: Actor) -> tuple[int, list[Hit]]:
+    total, first = _found(groups_visible_to(by), words, ("name", "mandate"), "slug", "state")
+    return total, [
         Hit(
             each.name, each.get_absolute_url(), note=each.mandate, **_state(GROUP, each.state, usual="active")
         )
-        for each in groups_visible_to(by)
-        if found_in(words, each.name, each.mandate)
+        for each in (WorkingGroup(**row) for row in first)
     ]
 
 
-def _people(words: str, by: Actor, at: datetime) -> list[Hit]:
-    return [
-        Hit(str(each.user), each.user.get_absolute_url(), note=", ".join(each.organization_names))
-        for each in people(by, on=at.date())
-        if found_in(words, each.user.name, *each.organization_names)
+def _people(words: str, by: Actor, at: datetime) -> tuple[int, list[Hit]]:
+    found = [each for each in names(by, on=at.date()) if found_in(words, each.name, *each.organizations)]
+    return len(found), [
+        Hit(each.name, reverse("person", args=[each.handle]), note=", ".join(each.organizations))
+        for each in found[:MOST]
     ]
 
 
-def _proposals(words: str, by: Actor) -> list[Hit]:
-    return [
+def _proposals(words: str, by: Actor) -> tuple[int, list[Hit]]:
+    texts = ("title", "summary", "name", "organization__name")
+    total, first = _found(proposals_visible_to(by), words, texts, "pk", "group__name", "state")
+    return total, [
         Hit(
-            each.title,
-            each.get_absolute_url(),
-            each.ref,
-            f"{each.organization}, in {each.group}",
-            **_state(PROPOSAL, each.state),
+            row["title"],
+            reverse("proposal", args=[row["pk"]]),
+            Proposal(pk=row["pk"]).ref,
+            f"{row['organization__name']}, in {row['group__name']}",
+            **_state(PROPOSAL, row["state"]),
         )
-        for each in proposals_visible_to(by)
-        if found_in(words, each.title, each.summary, each.name, str(each.organization))
+        for row in first
     ]
 
 
-def _ballots(words: str, by: Actor) -> list[Hit]:
-    return [
+def _ballots(words: str, by: Actor) -> tuple[int, list[Hit]]:
+    total, first = _found(ballots_visible_to(by), words, ("question", "explanation"), "pk", "document_ref")
+    return total, [
         Hit(each.question, each.get_absolute_url(), each.ref, each.document_ref)
-        for each in ballots_visible_to(by)
-        if found_in(words, each.question, each.explanation)
+        for each in (Ballot(**row) for row in first)
     ]
 
 
-def _decisions(words: str, by: Actor) -> list[Hit]:
-    return [
+def _decisions(words: str, by: Actor) -> tuple[int, list[Hit]]:
+    texts = ("title", "sentence", "organization__name")
+    total, first = _found(decisions_visible_to(by), words, texts, "ref", "outcome")
+    decisions = [
+        Decision(ref=row["ref"], title=row["title"], sentence=row["sentence"], outcome=row["outcome"])
+        for row in first
+    ]
+    return total, [
         Hit(each.title, each.get_absolute_url(), each.ref, each.sentence, each.get_outcome_display(), tone)
-        for each, tone in with_tones(decisions_visible_to(by))
-        if found_in(words, each.title, each.sentence, str(each.organization))
+        for each, tone in with_tones(decisions)
     ]
 
 
-def _projects(words: str, by: Actor) -> list[Hit]:
-    return [
+def _projects(words: str, by: Actor) -> tuple[int, list[Hit]]:
+    rows = projects_visible_to(by).prefetch_related(None)
+    total, first = _found(rows, words, ("name", "summary"), "slug", "stage")
+    return total, [
         Hit(
             each.name,
             each.get_absolute_url(),
             note=each.summary,
             **_state(PROJECT, each.stage, usual="active"),
         )
-        for each in projects_visible_to(by)
-        if found_in(words, each.name, each.summary)
+        for each in (Project(**row) for row in first)
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from alliance.voting.models import Elector
@@ -150,9 +150,10 @@ def _own_proposals(user_id: int) -> Iterator[Duty]:
 
 
 def _led_proposals(user_id: int) -> Iterator[Duty]:
-    led = proposals_to_lead(user_id).select_related("group").prefetch_related("reviews")
-    for proposal in led:
-        submitted = sum(review.state == SUBMITTED for review in proposal.reviews.all())
+    led = proposals_to_lead(user_id).select_related("group")
+    counted = Count("reviews", filter=Q(reviews__state=SUBMITTED))
+    for proposal in led.annotate(submitted_count=counted):
+        submitted: int = proposal.submitted_count
         ready = proposal.state == IN_REVIEW and submitted > 0
         yield Duty(
             verb="Call the vote" if ready else "Ask reviewers",

@@ -7,11 +7,12 @@ The electoral roll is a copy taken at opening: organization, people, weight, and
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from alliance.charter.grammar import MotionRule
@@ -39,11 +40,18 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
         return self.filter(state=OPEN, closes_at__lte=at)
 
     def with_turnout(self) -> Self:
-        """Adds ``entitled_count`` and ``voted_count``."""
+        """Adds ``entitled_count`` and ``voted_count``: counted for the rows that are shown, not for all."""
+        entitled = Elector.objects.entitled().filter(ballot=OuterRef("pk"))
+        votes = Vote.objects.filter(elector__ballot=OuterRef("pk"))
         return self.annotate(
-            entitled_count=Count("electors", filter=Q(electors__is_entitled=True), distinct=True),
-            voted_count=Count("electors__vote", distinct=True),
+            entitled_count=_number_of(entitled, "ballot"), voted_count=_number_of(votes, "elector__ballot")
         )
+
+
+def _number_of(rows: models.QuerySet[Any], ballot: str) -> Coalesce:
+    """How many: ``count(*)``, which an index alone can answer."""
+    counted = rows.order_by().values(ballot).annotate(number=Count("*")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 class Ballot(models.Model):

@@ -1,5 +1,6 @@
 """The directory of members, on screen and to take along."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
@@ -11,6 +12,7 @@ from members.directory import FACETS, Entry, Selection
 from members.operations import OF_ORGANIZATIONS
 
 ADMITTING = [operation for operation in OF_ORGANIZATIONS if operation.creates]
+PAGE = 200
 VIEWS = {"table": "Table", "cards": "Cards", "countries": "Countries"}
 COLUMNS = (
     "name",
@@ -26,15 +28,18 @@ COLUMNS = (
 
 
 def organizations(request: HttpRequest) -> HttpResponse:
-    """Every member on one page, filtered by what the address says."""
+    """Every member, filtered by what the address says: on one page up to ``PAGE`` of them."""
     by, at = actor_of(request), now()
     every, selection = directory.entries(by), Selection.read(request.GET)
     shown = [entry for entry in every if selection.admits(entry)]
     view = request.GET.get("view", "") if request.GET.get("view") in VIEWS else "table"
     kept = _kept(view)
-    countries = {entry.country for entry in shown}
+    countries = {entry.organization.country.code for entry in shown}
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     context = {
-        "entries": shown,
+        "entries": page.object_list,
+        "page": page,
+        "total": len(shown),
         "country_count": len(countries),
         "words": selection.words,
         "view": view,

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from alliance.web.edge import actor_of, now
 from alliance.web.folding import found_in
 from alliance.web.parts import Chip, Choice
-from members.people import ROLES, people
+from members.people import ROLES, names, people
 
 PAGE = 200
 
@@ -18,15 +18,13 @@ def people_list(request: HttpRequest) -> HttpResponse:
     """People by name, filtered by words and by role."""
     by, at = actor_of(request), now()
     words, role = request.GET.get("q", "").strip()[:200], request.GET.get("role", "")
-    named = [
-        person
-        for person in people(by, on=at.date())
-        if found_in(words, person.user.name, *person.organization_names)
-    ]
-    counts = Counter(held for person in named for held in person.roles)
-    shown = [person for person in named if role not in ROLES or role in person.roles]
+    named = [each for each in names(by, on=at.date()) if found_in(words, each.name, *each.organizations)]
+    counts = Counter(held for each in named for held in each.roles)
+    shown = [each for each in named if role not in ROLES or role in each.roles]
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     context = {
-        "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "people": people(list(page), on=at.date()),
         "total": len(shown),
         "words": words,
         "roles": [Choice(name, label, counts[name], name == role) for name, label in ROLES.items()],

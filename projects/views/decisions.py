@@ -62,7 +62,7 @@ class Entry:
 @require_safe
 def decisions(request: HttpRequest) -> HttpResponse:
     """The register of outcomes, the newest first, by year."""
-    visible = decisions_visible_to(actor_of(request))
+    visible = decisions_visible_to(actor_of(request)).defer("record", "ballot__rule_data")
     filters = _filters(request)
     found = filters.apply(visible)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import Count, F, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -108,17 +109,16 @@ def proposals(request: HttpRequest) -> HttpResponse:
 
 
 def _columns(found: Any, at: datetime) -> list[Column]:  # noqa: ANN401 -- QuerySet of proposals
-    by_state: dict[str, list[Proposal]] = {name: [] for name in BOARD}
-    for proposal in found.filter(state__in=BOARD).order_by("stage_since"):
-        by_state[proposal.state].append(proposal)
+    """The oldest of each stage, and how many more there are: only those shown are fetched."""
+    on_board = found.filter(state__in=BOARD)
+    totals = dict(on_board.order_by().values_list("state").annotate(number=Count("pk")))
+    place = Window(RowNumber(), partition_by="state", order_by=["stage_since", "pk"])
+    by_state: dict[str, list[Row]] = {name: [] for name in BOARD}
+    for proposal in on_board.annotate(place=place).filter(place__lte=PER_COLUMN).order_by("state", "place"):
+        by_state[proposal.state].append(_row(proposal, at))
     return [
-        Column(
-            name,
-            PROPOSAL.state(name).label,
-            [_row(each, at) for each in those[:PER_COLUMN]],
-            max(0, len(those) - PER_COLUMN),
-        )
-        for name, those in by_state.items()
+        Column(name, PROPOSAL.state(name).label, rows, totals.get(name, 0) - len(rows))
+        for name, rows in by_state.items()
     ]
 
 

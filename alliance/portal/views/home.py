@@ -1,5 +1,6 @@
 """The front page: what is open, what was decided, how large the alliance is."""
 
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -22,14 +23,16 @@ def home(request: HttpRequest) -> HttpResponse:
     ballots = ballots_visible_to(by).taking_votes(at).with_turnout().order_by("closes_at")
     proposals = proposals_visible_to(by).filter(state=OPEN).order_by("stage_since")
     needs = duties(by.user_id, at) if by.user_id is not None else []
+    shown_above = {duty.ref for duty in needs[:SHOWN]}
+    others = [ballot for ballot in ballots[: 2 * SHOWN] if ballot.ref not in shown_above]
     context = {
         "needs": needs[:SHOWN],
         "need_count": len(needs),
-        "ballots": [(ballot, turnout_of(ballot)) for ballot in ballots[:SHOWN]],
+        "my_work_count": len(needs),
+        "ballots": [(ballot, turnout_of(ballot)) for ballot in others[:SHOWN]],
         "proposals": proposals[:SHOWN],
         "decisions": with_tones(decisions_visible_to(by)[:SHOWN]),
-        "member_count": members.count(),
-        "country_count": members.order_by().values("country").distinct().count(),
+        **members.aggregate(member_count=Count("pk"), country_count=Count("country", distinct=True)),
         "group_count": groups_visible_to(by).exclude(state=CLOSED).count(),
         "project_count": projects_visible_to(by).active().count(),
         "median_days": median_days_to_decision(at),

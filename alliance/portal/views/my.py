@@ -25,6 +25,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     found = work.duties(person_id, at)
     context = {
         "count": len(found),
+        "my_work_count": len(found),
         "buckets": work.buckets(found, at),
         "waiting": work.waiting_on_others(person_id),
         "hats": [
