@@ -104,8 +104,8 @@ def electorate(rule: MotionRule, *, recused: Mapping[int, str], on: date) -> lis
     """The electoral roll of the whole membership on a day: one line per organization, with its reason.
 
     ``recused`` maps an organization's id to why it does not vote here. Where the rule counts corporate
-    groups, the group's vote lies with its highest organization that is a voting member; the others are named with it,
-    and a conflict of one of them is one of the vote.
+    groups, the group's vote lies with its highest organization that is a voting member; the others are named
+    with it, and a conflict of one of them is one of the vote.
     """
     organizations = list(Organization.objects.exclude(state=FORMER).select_related("tier").order_by("name"))
     people = _people_on(on)

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 
 from alliance.kernel.actor import Interface
 from alliance.web.admin_site import OperationAdmin, linked
-from alliance.web.edge import actor_of
+from alliance.web.edge import actor_of, now
+from projects import rules
 from projects.models import Comment, Decision, Project, Proposal, ProposalVersion, Review
 from projects.operations import OPERATIONS, PROJECT, PROPOSAL, REVIEW
 from projects.queries import reviews_visible_to
@@ -65,8 +66,11 @@ class ReviewAdmin(OperationAdmin):
         return reviews_visible_to(actor_of(request, Interface.ADMIN)).select_related("proposal")
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:  # noqa: ANN401
-        hidden = obj is not None and obj.state != SUBMITTED and obj.reviewer_id != request.user.pk
-        return list(self.judgement) if hidden else []
+        if obj is None or obj.reviewer_id == request.user.pk:
+            return []
+        by = actor_of(request, Interface.ADMIN)
+        shown = obj.state == SUBMITTED and rules.may_read_reviews(by, obj.proposal, now())
+        return [] if shown else list(self.judgement)
 
 
 @admin.register(Decision)

@@ -130,7 +130,7 @@ def due_reminders(at: datetime) -> list[tuple[int, str]]:
     """Ballots and the milestone ("2 days") for which a reminder should go out now and has not.
 
     Only the latest milestone passed counts; one that falls within a day of the opening mail is skipped, save
-    the last. Each milestone of a ballot is reminded of once (UX rule R7: the record of the sending comes first).
+    the last. Each milestone of a ballot is reminded of once (UX rule R7: the record of the sending is first).
     """
     found = []
     for ballot in Ballot.objects.taking_votes(at):

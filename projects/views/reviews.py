@@ -50,6 +50,8 @@ def review(request: HttpRequest, key: int) -> HttpResponse:
     found = operations.REVIEW.find(key, by=by)
     if found.reviewer_id == by.user_id and found.state not in {SUBMITTED, REFUSED}:
         return review_form(request, found, ReviewForm(by=by, subject=found, at=at))
+    if found.reviewer_id != by.user_id:
+        rules.may_read_reviews(by, found.proposal, at).require()
     queue = review_queue(by.person_id).first() if found.reviewer_id == by.user_id else None
     label, tone = label_of(found, at)
     context = {

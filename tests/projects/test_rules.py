@@ -96,3 +96,21 @@ def test_a_counted_ballot_is_settled_once(cast):
     counted(cast, ballot)
     assert actions.settle_proposal(ballot_id=ballot.pk, by=Actor.system(), at=cast.now) is None
     assert Decision.objects.count() == Project.objects.count() == 1
+
+
+def test_staff_who_owe_a_review_read_no_other_before_theirs(cast, client):
+    """On the review's own page and at the staff desk, as in the API: ``may_read_reviews``."""
+    proposal, (first, _) = in_review(cast)
+    actions.submit_review(
+        review_id=first.pk, recommendation="accept", remarks="WORDS", by=cast.by("River"), at=cast.now
+    )
+    cast.people["Lake"].is_staff = True
+    cast.people["Lake"].save(update_fields=["is_staff"])
+    client.force_login(cast.people["Lake"])
+    pages = (f"/reviews/{first.pk}/", f"/admin/projects/review/{first.pk}/change/")
+    assert ["WORDS" in client.get(page).content.decode() for page in pages] == [True, True]
+    actions.assign_reviewer(
+        proposal_id=proposal.pk, reviewer_id=cast.people["Lake"].pk, by=cast.by("staff"), at=cast.now
+    )
+    assert ["WORDS" in client.get(page).content.decode() for page in pages] == [False, False]
+    assert client.get(pages[0]).status_code == 409
