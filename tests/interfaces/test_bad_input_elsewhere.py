@@ -100,7 +100,7 @@ def test_filters_of_lists(cast: Cast, name: str):
     for query in [*ROUNDS, *ALONE]:
         answer = client.get(f"{reverse(name)}?{query}")
         assert answer.status_code in {200, 302, 404, 422}, (query, answer.status_code)
-        if query in ROUNDS and name not in {"search", "inbox"}:
+        if query in ROUNDS and name not in {"search", "inbox", "account_login"}:
             assert answer.status_code in {200, 422}, (query, answer.status_code)
 
 
@@ -172,8 +172,8 @@ FEW_KEYS = [each for each in KEYS if each not in {"0", "999", "new", "{}", "%", 
 def test_unknown_addresses(cast: Cast):
     client = signed_in(cast, "staff")
     before = Event.objects.count()
-    for path in ADDRESSES:
-        for key in FEW_KEYS:
+    for number, path in enumerate(ADDRESSES):
+        for key in FEW_KEYS[number % 3 :: 3]:
             answer = client.get(f"/{path.replace('{}', key)}")
             assert answer.status_code in {200, 301, 302, 303, 400, 403, 404, 405, 409}, (
                 path,
@@ -250,7 +250,7 @@ def test_nobody_is_led_elsewhere(cast: Cast):
         ):
             assert answer.status_code in {302, 303} or target == LONG, (target[:20], answer.status_code)
             assert not leads_elsewhere(answer), (target, answer["Location"])
-        wanted = Client().get(reverse("my_work"), {"next": target})
+        wanted = Client().get(reverse("my_work"), {"next": target[:1000]})
         assert not leads_elsewhere(wanted)
         assert parse_qs(urlsplit(wanted["Location"]).query)["next"][0].startswith("/my/")
 

@@ -1,8 +1,6 @@
 """What people write is shown as text: on every page, in mails and in the feed; and no file holds a
 formula."""
 
-# ruff: noqa: E501 -- tables of what is sent
-
 import csv
 import io
 import re
