@@ -91,9 +91,12 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # Data ------------------------------------------------------------------------------------------------------
+# PostgreSQL compiles what it thinks costly; for the queries of a web page that takes longer than they do.
+_database = env.database()
+_database["OPTIONS"].setdefault("options", "-c jit=off")
 DATABASES = {
     "default": {
-        **env.database(),
+        **_database,
         "CONN_MAX_AGE": env.number("DATABASE_MAX_AGE", 60),
         "CONN_HEALTH_CHECKS": True,
     },
