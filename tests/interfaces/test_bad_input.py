@@ -90,12 +90,13 @@ def form_of(cast: Cast, case: Case, subject: Any, name: str) -> forms.BaseForm:
 EMAILS = {**TEXTS, "a word": "not-an-address", "two lines": "a@b.example\nBcc: c@d.example"}
 ADDRESSES = {**TEXTS, "a script": "javascript:alert(1)", "a word": "not an address"}
 CHARTERS = {**TEXTS, "a word": "no charter", "a list": "[1, 2]", "a tag": "!!python/name:os.system"}
-DAYS = {**EARLY_AND_LATE, "a number": "-1", "too long": LONG}
+DAYS = {**EARLY_AND_LATE, "a number": "-1"}
 # The first kind that a field is of decides.
 WRONG: list[tuple[type[forms.Field] | tuple[type[forms.Field], ...], dict[str, Any]]] = [
     ((Line, Passage), TEXTS),
     (forms.ModelMultipleChoiceField, {name: [value] for name, value in CHOICES.items()}),
-    ((forms.ModelChoiceField, forms.ChoiceField), CHOICES),
+    (forms.ModelChoiceField, CHOICES),
+    (forms.ChoiceField, {"unknown": "<b>no such", "a null byte": "for\x00"}),
     ((forms.DateField, forms.DateTimeField), DAYS),
     (forms.IntegerField, NUMBERS),
     (forms.URLField, ADDRESSES),
