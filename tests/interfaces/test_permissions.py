@@ -5,8 +5,8 @@ message shows what the product answers: add it only after asking whether it is r
 """
 
 import re
-from copy import deepcopy
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
