@@ -135,7 +135,7 @@ def _roll_line(
     elif organization.pk in recused:
         reason, is_recused = f"Recused: {recused[organization.pk]}", True
     else:
-        reason, is_entitled = f"{organization.tier} member since {organization.since_on:%-d %B %Y}.", True
+        reason, is_entitled = f"{_member_word(organization)} since {organization.since_on:%-d %B %Y}.", True
     return RollLine(
         organization_id=organization.pk,
         organization_name=organization.name,
@@ -145,6 +145,11 @@ def _roll_line(
         reason=reason,
         people=tuple(people),
     )
+
+
+def _member_word(organization: Organization) -> str:
+    tier = str(organization.tier)
+    return tier if tier.casefold().endswith("member") else f"{tier} member"
 
 
 def _vote_holders(organizations: Iterable[Organization]) -> dict[int, int]:

@@ -30,7 +30,9 @@ class VoteForm(OperationForm):
         required=False,
         help_text="The organization. May be left out when you vote for one only.",
     )
-    choice = Choices(label="Your vote", choices=CHOICES)
+    choice = Choices(
+        label="Your vote", choices=CHOICES, error_messages={"required": "Choose one of the options."}
+    )
     replaces = forms.IntegerField(
         label="Revision replaced",
         required=False,

@@ -443,7 +443,7 @@ def proposal_timeline(request: HttpRequest, key: int) -> HttpResponse:
 
 def happening(event: Event) -> Happening:
     """An event as a line of a timeline, linked to what it made."""
-    return Happening(event.at, f"{capfirst(event.phrase)}.", _made_by(event), event.who)
+    return Happening(event.at, f"{capfirst(event.phrase).rstrip('.')}.", _made_by(event), event.who)
 
 
 def _made_by(event: Event) -> str:

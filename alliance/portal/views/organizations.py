@@ -57,7 +57,7 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
             Happening(event.at, f"{event.who} {event.phrase}")
             for event in history_of(found, by=by).order_by("-id")[:30]
         ],
-        "offers": list(offers(ON_IT, subject=found, by=by, at=at)),
+        "offers": [offer for offer in offers(ON_IT, subject=found, by=by, at=at) if offer.verdict],
     }
     return render(request, "portal/organization.html", context)
 
