@@ -292,19 +292,11 @@ class OperationAPIView(APIView):
         verdict = operation.may(by, subject, at)
         if verdict.refusal is Forbidden:
             verdict.require()
-        typed = self.input_serializer(data=request.data)
-        typed.is_valid(raise_exception=True)
-        if unknown := sorted(set(request.data) - set(typed.fields)):
-            raise exceptions.ValidationError({name: ["There is no such field."] for name in unknown})
-        form = operation.form(request.data, by=by, subject=subject, at=at)
-        if not form.is_valid():
+        try:
+            form = self.read(request, subject, by, at)
+        except exceptions.APIException:
             verdict.require()
-            raise exceptions.ValidationError(
-                {
-                    "" if name == NON_FIELD_ERRORS else name: [str(error) for error in errors]
-                    for name, errors in form.errors.items()
-                }
-            )
+            raise
         result = operation.perform(form=form, subject=subject, by=by, at=at)
         code = status.HTTP_201_CREATED if operation.creates else status.HTTP_200_OK
         changed: Any = result if isinstance(result, operation.result.model) else subject
@@ -312,6 +304,26 @@ class OperationAPIView(APIView):
         if shown is None:
             return Response(status=status.HTTP_204_NO_CONTENT)
         return Response(self.output_serializer(shown, context={"by": by, "at": at}).data, status=code)
+
+    def read(self, request: Request, subject: Any, by: Actor, at: datetime) -> OperationForm:  # noqa: ANN401
+        """The operation's valid form.
+
+        Raises:
+            APIException: no JSON object, a wrong type, an unknown field, or what the form refuses.
+        """
+        typed = self.input_serializer(data=request.data)
+        typed.is_valid(raise_exception=True)
+        if unknown := sorted(set(request.data) - set(typed.fields)):
+            raise exceptions.ValidationError({name: ["There is no such field."] for name in unknown})
+        form = self.operation.form(request.data, by=by, subject=subject, at=at)
+        if not form.is_valid():
+            raise exceptions.ValidationError(
+                {
+                    "" if name == NON_FIELD_ERRORS else name: [str(error) for error in errors]
+                    for name, errors in form.errors.items()
+                }
+            )
+        return form
 
 
 def operation_api_urls(
