@@ -66,7 +66,7 @@ def test_every_page(cast: Cast, clients: dict[str, Client], sit_down, live_serve
     assert {address.route for address in addresses} >= set(PAGES.split())
     screens = {name: seated(sit_down, name, clients[name], live_server.url) for name in READERS}
     faults = [fault for address in addresses for fault in faults_of(screens[address.reader], address)]
-    assert faults == []
+    assert not faults, "\n" + "\n".join(faults)
 
 
 def seated(sit_down, name: str, client: Client, url: str) -> Screen:
@@ -89,6 +89,7 @@ def faults_of(screen: Screen, address: Address) -> Iterator[str]:
     page.evaluate(AXE)
     yield from (f"{where}, 1280 light: {each}" for each in page.evaluate(LOOK, None))
     page.emulate_media(color_scheme="dark")
+    page.evaluate("Promise.allSettled(document.getAnimations().map(each => each.finished)).then(() => null)")
     yield from (f"{where}, 1280 dark: {each}" for each in page.evaluate(LOOK, SIGHT))
     page.set_viewport_size({"width": 375, "height": 800})
     yield from (f"{where}, 375 dark: {each}" for each in page.evaluate(LOOK, None))
