@@ -52,8 +52,8 @@ def test_the_pause_doubles_up_to_ten_minutes_and_never_overflows(attempts, secon
     assert pause_after(attempts) == timedelta(seconds=seconds) <= LONGEST_PAUSE
 
 
-def test_nothing_is_recorded_outside_a_transaction(monkeypatch):
-    monkeypatch.setattr(connection, "in_atomic_block", False)
+def test_nothing_is_recorded_outside_a_transaction():
+    assert not connection.in_atomic_block
     with pytest.raises(RuntimeError, match=r"group\.left was recorded outside a transaction"):
         record(events.GROUP_LEFT, subject=None, by=Actor.system(), at=NOON)  # type: ignore[arg-type]
 
