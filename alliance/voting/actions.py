@@ -14,7 +14,8 @@ from alliance.charter.queries import rule_in_force
 from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import Forbidden, NotNow, permit
 from alliance.voting import events, locks, rules
-from alliance.voting.methods.motion import canonical_json, count_motion, digest
+from alliance.voting.methods.motion import count_motion
+from alliance.voting.methods.record import canonical_json, digest
 from alliance.voting.models import Ballot, Elector, ElectorQuerySet, Result, RollPerson, Vote
 from alliance.voting.queries import milestones_reminded
 from alliance.voting.roll import RollEntry, RollLine

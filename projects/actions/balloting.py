@@ -10,7 +10,7 @@ from alliance.charter.queries import rule_in_force
 from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import NotNow
 from alliance.voting.actions import open_ballot
-from alliance.voting.methods.motion import digest
+from alliance.voting.methods.record import digest
 from alliance.voting.models import Ballot
 from alliance.voting.states import NO_QUORUM, PASSED
 from members.actions import found_group

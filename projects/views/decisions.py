@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from alliance.kernel.actor import Actor
-from alliance.voting.methods.motion import canonical_json, digest
+from alliance.voting.methods.record import canonical_json, digest
 from alliance.voting.queries import ballots_visible_to
 from alliance.web.downloads import csv_response
 from alliance.web.edge import actor_of

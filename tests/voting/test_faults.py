@@ -28,7 +28,8 @@ from alliance.audit.tasks import deliver as deliver_task
 from alliance.kernel.actor import Actor
 from alliance.local import processes, valkey
 from alliance.voting.actions import cast_vote, close_ballot, count_ballot
-from alliance.voting.methods.motion import count_motion, digest
+from alliance.voting.methods.motion import count_motion
+from alliance.voting.methods.record import digest
 from alliance.voting.models import Ballot, Result, Vote
 from projects.actions import settle_proposal
 from projects.models import Decision, Project

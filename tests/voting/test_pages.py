@@ -14,7 +14,7 @@ from django.utils.html import strip_tags
 
 from alliance.kernel.actor import Actor
 from alliance.voting.actions import cancel_ballot, cast_vote, close_ballot, extend_ballot
-from alliance.voting.methods.motion import digest
+from alliance.voting.methods.record import digest
 from alliance.voting.models import Ballot
 from members.models import Role
 from tests.cast import Cast, add_organization, appoint, in_vote, line, raise_curtain

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from alliance.charter.grammar import (
@@ -16,6 +14,7 @@ from alliance.charter.grammar import (
     passes_explained,
     quorum_explained,
 )
+from alliance.voting.methods.record import digest
 
 METHOD: Final = "motion"
 VERSION: Final = 1
@@ -81,13 +80,3 @@ def count_motion(
 def input_digest(votes: Sequence[str], eligible: int, seats: int) -> str:
     """SHA-256 over what was counted: the choices without names, sorted, and how many could vote."""
     return digest({"choices": sorted(votes), "eligible": eligible, "seats": seats})
-
-
-def canonical_json(record: Mapping[str, Any]) -> str:
-    """The one JSON text of a record: keys sorted, no spaces, no floats, UTF-8 as it is."""
-    return json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-
-
-def digest(record: Mapping[str, Any]) -> str:
-    """SHA-256 of the canonical JSON, in hexadecimal."""
-    return hashlib.sha256(canonical_json(record).encode()).hexdigest()

@@ -12,8 +12,8 @@ from alliance.charter.models import CharterEdition
 from alliance.charter.trials import Trial, trials
 from alliance.kernel.actor import Actor
 from alliance.voting import queries, rules
-from alliance.voting.methods.motion import canonical_json
 from alliance.voting.methods.readings import readings
+from alliance.voting.methods.record import canonical_json
 from alliance.voting.models import Ballot, Elector, Phase
 from alliance.voting.operations import BALLOT
 from alliance.voting.views.standing import word_of

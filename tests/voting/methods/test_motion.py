@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from alliance.charter.editions import shipped
 from alliance.charter.grammar import CHOICES, MotionRule, outcome_under, parse_charter
-from alliance.voting.methods.motion import canonical_json, count_motion, digest
+from alliance.voting.methods.motion import count_motion
+from alliance.voting.methods.record import canonical_json, digest
 
 RULES = parse_charter(shipped()).rules
 SIMPLE, TWO_THIRDS = RULES["simple-majority"], RULES["two-thirds"]
