@@ -1,4 +1,4 @@
-"""Counting: pure, exact and deterministic. Importing this is cheap; a rule's code is loaded when it counts."""
+"""Counting: pure, exact, deterministic. Importing this is cheap; a rule's code is loaded when it counts."""
 
 from __future__ import annotations
 
