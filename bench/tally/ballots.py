@@ -2,8 +2,8 @@
 
     python bench/tally/ballots.py BALLOTS CANDIDATES FILE.blt
 
-Three quarters of the ballots scatter around six centres (Mallows, phi 0.75), a quarter is impartial; one in four
-ranks everybody, the others stop after 1 to 8 places. So few ballots are equal: a harder case than real elections.
+Three quarters of the ballots scatter around six centres (Mallows, phi 0.75), a quarter is impartial; one in
+four ranks everybody, the others stop after 1 to 8 places. Few ballots are equal: harder than real elections.
 """
 
 import sys

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 METHODS = {"stv": "scottish-2007", "meek": "meek-prf", "irv": "irv", "schulze": "schulze-wv"}
 
 
-def prepare(_program: str, method: str) -> Callable[[Any, int], list[str]]:
+def prepare(_program: str, method: str) -> Callable[[object, int], list[str]]:
     from alliance.voting.methods import METHODS as RULES
     from alliance.voting.methods import Options, count
 
@@ -17,7 +16,7 @@ def prepare(_program: str, method: str) -> Callable[[Any, int], list[str]]:
     return lambda ballots, seats: count(ballots, name, Options(seats=seats))["elected"]
 
 
-def read(_program: str, path: Path) -> Any:
+def read(_program: str, path: Path) -> object:
     from alliance.voting.methods.formats import read_ballots
 
     return read_ballots(path)

@@ -1,23 +1,22 @@
-"""The programs of others, each with the method nearest to ours. Run in an environment of their own: README.md."""
+"""The programs of others, each with the method nearest to ours, in an environment of their own."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 Ballots = tuple[int, Counter[tuple[int, ...]]]
 Count = Callable[[Ballots, int], list[str]]
 
 
 def read(_program: str, path: Path) -> Ballots:
-    """The candidates' number and the ballots, equal ones joined: the same quick reader for all who have none."""
+    """How many candidates, and the ballots, equal ones joined: a quick reader for all who have none."""
     with path.open("rb") as file:
         candidates = int(file.readline().split()[0])
         lines = Counter(iter(file.readline, b"0\n"))
     return candidates, Counter({tuple(map(int, line.split()[1:-1])): times for line, times in lines.items()})
 
 
-def named(numbers: Any) -> list[str]:
+def named(numbers: Iterable[int | str]) -> list[str]:
     return [f"Candidate {int(each)}" for each in numbers]
 
 
