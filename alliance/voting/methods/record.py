@@ -45,6 +45,7 @@ class Round(TypedDict):
     those it was done to. `votes` are decimals as strings with the method's own number of places, for every
     candidate who is not excluded; `exhausted` are votes of ballots without a further choice, `loss` what
     rounding cut off: votes + exhausted + loss is the number of valid votes in every round.
+    `keep` (Meek) is the share of each ballot that those elected so far keep, with which it was counted.
     """
 
     number: int
@@ -55,6 +56,7 @@ class Round(TypedDict):
     loss: str
     quota: NotRequired[str]
     value: NotRequired[str]
+    keep: NotRequired[dict[str, str]]
     transfers: list[Transfer]
     elected: list[str]
     excluded: list[str]
