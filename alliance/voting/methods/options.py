@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 Unranked: TypeAlias = Literal["excluded", "last"]
 
@@ -31,6 +31,9 @@ class Lot:
         """
         order = sorted(candidates, key=lambda name: hashlib.sha256(f"{seed}|{name}".encode()).digest())
         return cls(tuple(order), "lot drawn by SHA-256 of the seed and each name", seed)
+
+    def recorded(self) -> dict[str, Any]:
+        return {"order": list(self.order), "source": self.source, "seed": self.seed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,16 @@ class Cap:
         group = self.groups.get(candidate)
         return None if group is None else max(0, self.most - self.sitting.get(group, 0))
 
+    def recorded(self) -> dict[str, Any]:
+        return {
+            "limit": str(self.limit),
+            "size": self.size,
+            "least": self.least,
+            "most": self.most,
+            "groups": dict(self.groups),
+            "sitting": dict(self.sitting),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -80,3 +93,16 @@ class Options:
     eligible: int | None = None
     ratios: Mapping[str, Fraction] = field(default_factory=dict)
     progress: Callable[[float], None] | None = None
+
+    def recorded(self, seats: int, unranked: Unranked | None = None) -> dict[str, Any]:
+        """The settings as the record keeps them: `seats` and `unranked` as used, the others when given."""
+        given = {
+            "unranked": unranked,
+            "lot": self.lot.order and self.lot.recorded(),
+            "cap": self.cap and self.cap.recorded(),
+            "first_excluded": list(self.first_excluded),
+            "default_option": self.default_option,
+            "eligible": self.eligible,
+            "ratios": {name: str(ratio) for name, ratio in self.ratios.items()},
+        }
+        return {"seats": seats} | {name: value for name, value in given.items() if value}
