@@ -1,0 +1,103 @@
+"""A sheet with a column for each candidate and a row for each ballot, as CIVS and Elekto export it.
+
+A cell holds the rank, 1 for the best, equal ranks and gaps allowed; empty or "No opinion" is unranked. Or it
+holds a score. Columns such as `timestamp` or `token` are passed over, `count` or `weight` weighs the ballot.
+"""
+
+from __future__ import annotations
+
+from array import array
+from typing import Any, Final
+
+import numpy as np
+
+from alliance.voting.methods.formats.box import BallotBox
+from alliance.voting.methods.formats.problems import ProfileError, shown
+from alliance.voting.methods.formats.sheet import Sheet
+from alliance.voting.methods.formats.text import UNIT, check_names, weight_in_millionths
+from alliance.voting.methods.profile import NOBODY, Profile, ScoreSheet
+
+UNMARKED: Final = frozenset({"", "no opinion", "-", "unranked"})
+_MOST: Final = 10**6
+
+
+def ranks(sheet: Sheet) -> Profile:
+    """The sheet's cells as ranks. When every mark is 0 or 1, a 0 is an empty cell. Raises `ProfileError`."""
+    check_names(sheet.names, [1] * len(sheet.names))
+    box, zero = BallotBox(), _Zero()
+    known: dict[tuple[str, ...], int] = {}
+    for line, cells in sheet.rows():
+        marks = tuple(cells[each] for each in sheet.marks)
+        which = known.get(marks)
+        if which is None:
+            which = known[marks] = box.number_of(_ranking(sheet, marks, line, zero))
+        box.add(which, _weight(sheet, cells, line))
+    if not len(box):
+        raise ProfileError(None, "there are no ballots.", "Below the header belongs a row for each ballot.")
+    places, level = box.matrices(len(sheet.names))
+    weights, scale = box.weights()
+    return Profile(candidates=tuple(sheet.names), places=places, weights=weights, level=level, scale=scale)
+
+
+class _Zero:
+    """Whether a 0 was met, and another mark than 0 and 1: both together have no meaning."""
+
+    zero: int | None = None
+    rank: int | None = None
+
+    def see(self, mark: int, line: int) -> None:
+        self.zero = line if mark == 0 and self.zero is None else self.zero
+        self.rank = line if mark > 1 and self.rank is None else self.rank
+        if self.zero and self.rank:
+            raise ProfileError(
+                self.zero, "0 is not a rank.", "The best rank is 1; leave the unranked cells empty."
+            )
+
+
+def _ranking(sheet: Sheet, marks: tuple[str, ...], line: int, zero: _Zero) -> list[list[int]]:
+    ranked: dict[int, list[int]] = {}
+    for candidate, cell in enumerate(marks):
+        mark = _mark(sheet, candidate, cell, line, "a rank")
+        if mark is not None:
+            zero.see(mark, line)
+            if mark:
+                ranked.setdefault(mark, []).append(candidate)
+    return [ranked[each] for each in sorted(ranked)]
+
+
+def _mark(sheet: Sheet, candidate: int, cell: str, line: int, what: str) -> int | None:
+    """The number in a cell; spreadsheets may have written 3 as 3.0."""
+    text = cell.strip()
+    if text.lower() in UNMARKED:
+        return None
+    whole = text.removesuffix(".0")
+    if not (whole.isascii() and whole.isdigit() and len(whole) <= 7 and int(whole) <= _MOST):
+        raise ProfileError(
+            line,
+            f"{shown(text)} in the column {shown(sheet.names[candidate])} is not {what}.",
+            "Write a whole number, or leave the cell empty.",
+        )
+    return int(whole)
+
+
+def _weight(sheet: Sheet, cells: list[str], line: int) -> int:
+    return UNIT if sheet.weight is None else weight_in_millionths(cells[sheet.weight].strip(), line)
+
+
+def scores(sheet: Sheet) -> ScoreSheet:
+    """The sheet's cells as scores from 0; the highest one given is the top. Raises `ProfileError`."""
+    check_names(sheet.names, [1] * len(sheet.names))
+    box, given = BallotBox(), array("i")
+    for line, cells in sheet.rows():
+        for candidate, each in enumerate(sheet.marks):
+            mark = _mark(sheet, candidate, cells[each], line, "a score")
+            given.append(NOBODY if mark is None else mark)
+        box.add(0, _weight(sheet, cells, line))
+    if not len(box):
+        raise ProfileError(None, "there are no ballots.", "Below the header belongs a row for each ballot.")
+    matrix = np.frombuffer(given, dtype=np.int32).reshape(-1, len(sheet.names)).T
+    top = max(1, int(matrix.max()))
+    weights, scale = box.weights()
+    dtype: type[np.signedinteger[Any]] = np.int8 if top < 128 else np.int32
+    small = np.ascontiguousarray(matrix).astype(dtype)
+    return ScoreSheet(candidates=tuple(sheet.names), scores=small, weights=weights, top=top, scale=scale)

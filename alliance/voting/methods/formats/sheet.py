@@ -1,0 +1,88 @@
+"""Separated values as rows with their line, whatever the separator."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from alliance.voting.methods.formats.problems import ProfileError
+from alliance.voting.methods.formats.text import MOST_CANDIDATES
+
+WEIGHT_COLUMNS = frozenset({"count", "weight", "multiplicity", "numberofballots"})
+OTHER_COLUMNS = frozenset(
+    {
+        *("timestamp", "time", "date", "datetime", "submitted", "submittedat", "precinct", "ballottype"),
+        *("voter", "voterid", "votertoken", "voterkey", "token", "id", "hash", "email", "emailaddress"),
+        *("ballot", "ballotid"),
+    }
+)
+_MOST_COLUMNS = MOST_CANDIDATES + 50
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The header of a sheet, where its columns are, and its text."""
+
+    header: list[str]
+    marks: list[int]
+    weight: int | None
+    delimiter: str
+    text: str
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns that hold marks."""
+        return [self.header[each] for each in self.marks]
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """The cells of each row below the header that is not empty, and its line."""
+        reader = csv.reader(self.text.splitlines(keepends=True), delimiter=self.delimiter)
+        try:
+            next(reader)
+            for cells in reader:
+                if cells:
+                    yield reader.line_num, self._complete(cells, reader.line_num)
+        except csv.Error as error:
+            raise ProfileError(
+                reader.line_num, f"the row cannot be read: {error}.", "Check its quotes."
+            ) from None
+
+    def _complete(self, cells: list[str], line: int) -> list[str]:
+        missing = len(self.header) - len(cells)
+        if missing > 0 or any(each.strip() for each in cells[len(self.header) :]):
+            raise ProfileError(
+                line,
+                f"there are {len(cells)} cells for {len(self.header)} columns.",
+                "The file seems cut off: get the whole of it."
+                if missing > 0
+                else "Put names with commas in quotes.",
+            )
+        return cells
+
+
+def sheet(text: str) -> Sheet:
+    """Find the separator and tell the columns with marks from those that only identify a ballot.
+
+    Raises `ProfileError` when the first line is no header.
+    """
+    first = text[: text.find("\n")] if "\n" in text else text
+    delimiter = max(",;\t", key=first.count)
+    try:
+        header = [each.strip() for each in next(csv.reader([first], delimiter=delimiter))]
+    except (csv.Error, StopIteration):
+        header = []
+    while header and not header[-1]:
+        header.pop()
+    if not header:
+        raise ProfileError(1, "the first line names no candidates.", "Write one name for each column.")
+    if len(header) > _MOST_COLUMNS:
+        raise ProfileError(
+            1, f"there are {len(header)} columns.", f"At most {MOST_CANDIDATES} candidates can be counted."
+        )
+    plain = ["".join(filter(str.isalnum, each.lower())) for each in header]
+    weight = next((at for at, name in enumerate(plain) if name in WEIGHT_COLUMNS), None)
+    marks = [at for at, name in enumerate(plain) if at != weight and name not in OTHER_COLUMNS]
+    if not marks:
+        raise ProfileError(1, "no column is a candidate's.", "Write one name for each column.")
+    return Sheet(header, marks, weight, delimiter, text)
