@@ -12,8 +12,8 @@ from alliance.voting.methods.catalogue import CountError, Method
 from alliance.voting.methods.options import Options
 from alliance.voting.methods.profile import NOBODY, Profile, ScoreSheet
 from alliance.voting.methods.record import CountRecord, count_record, decimal
-from alliance.voting.methods.seats import Order, flattened, lot_of, seat, seats_of
-from alliance.voting.methods.weighing import weight_by_number
+from alliance.voting.methods.seats import Order, flattened, lot_of, ranked, seat, seats_of
+from alliance.voting.methods.weighing import valid_weight, weight_by_number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +24,7 @@ def plurality(ballots: Profile | ScoreSheet, method: Method, options: Options) -
 
     A ballot with several first choices names no single one, so it counts for nobody.
     """
-    profile = _ranked(ballots, method)
+    profile = ranked(ballots, method)
     first = _first_choices(profile)
     totals = weight_by_number(first, profile.weights, len(profile.candidates))
     return _by_totals(profile, method, options, totals, valid=sum(totals), unit="vote")
@@ -32,15 +32,13 @@ def plurality(ballots: Profile | ScoreSheet, method: Method, options: Options) -
 
 def approval(ballots: Profile | ScoreSheet, method: Method, options: Options) -> CountRecord:
     """One approval for every candidate a ballot marks, whatever the place."""
-    profile = _ranked(ballots, method)
+    profile = ranked(ballots, method)
     size = len(profile.candidates)
     totals = [0] * size
     for row in profile.places:
         more = weight_by_number(row, profile.weights, size)
         totals = [old + new for old, new in zip(totals, more, strict=True)]
-    marked = np.isin(profile.places, profile.standing).any(axis=0)
-    valid = int(profile.weights[marked].sum())
-    return _by_totals(profile, method, options, totals, valid=valid, unit="approval")
+    return _by_totals(profile, method, options, totals, valid=valid_weight(profile), unit="approval")
 
 
 def score(ballots: Profile | ScoreSheet, method: Method, options: Options) -> CountRecord:
@@ -57,12 +55,6 @@ def score(ballots: Profile | ScoreSheet, method: Method, options: Options) -> Co
 def _points(row: NDArray[np.signedinteger], sheet: ScoreSheet) -> int:
     by_points = weight_by_number(row, sheet.weights, sheet.top + 1)
     return sum(points * weight for points, weight in enumerate(by_points))
-
-
-def _ranked(ballots: Profile | ScoreSheet, method: Method) -> Profile:
-    if isinstance(ballots, Profile):
-        return ballots
-    raise CountError(f"{method.title} counts ranks, and these ballots have points. Read them as ranks.")
 
 
 def _first_choices(profile: Profile) -> NDArray[np.signedinteger]:

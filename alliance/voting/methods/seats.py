@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from alliance.voting.methods.catalogue import CountError
+from alliance.voting.methods.catalogue import CountError, Method
 from alliance.voting.methods.options import Cap, Lot, Options
 from alliance.voting.methods.profile import Profile, ScoreSheet
 from alliance.voting.methods.record import CapStep, Found, Tie, Undecided
@@ -65,10 +65,14 @@ class Seating:
             "sentence": self.sentence,
         }
 
+    def without_full(self, candidates: Sequence[str]) -> list[str]:
+        """Those who may still be seated; the others, whose group is full, are noted."""
+        self.caps += [self._passed_over(each) for each in candidates if not self._room(each)]
+        return [each for each in candidates if self._room(each)]
+
     def settle(self, at: str, equals: Sequence[str]) -> None:
         """Seat those who are equal at one place of the order, as far as it is certain or a lot decides."""
-        within = [each for each in equals if self._room(each)]
-        self.caps += [self._passed_over(each) for each in equals if each not in within]
+        within = self.without_full(equals)
         groups = Counter(self._group(each) for each in within)
         scarce = {
             self._group(each): self._room(each)
@@ -145,6 +149,13 @@ def seat(order: Order, seats: int, lot: Lot, cap: Cap | None) -> Seating:
         seating.settle(f"place {place}" if last == place else f"places {place} to {last}", equals)
         place = last + 1
     return seating
+
+
+def ranked(ballots: Profile | ScoreSheet, method: Method) -> Profile:
+    """The ballots as rankings; `CountError` when they hold points."""
+    if isinstance(ballots, Profile):
+        return ballots
+    raise CountError(f"{method.title} counts ranks, and these ballots have points. Read them as ranks.")
 
 
 def seats_of(ballots: Profile | ScoreSheet, options: Options) -> int:
