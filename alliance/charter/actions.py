@@ -19,22 +19,23 @@ def adopt_edition(*, source: str, by: Actor, at: datetime) -> CharterEdition:
 
     Raises:
         Forbidden: only staff may.
-        CharterError: the text cannot be read, or one of its examples fails.
+        CharterError: the text cannot be read, is not complete, or one of its examples fails.
         NotNow: the label was used before, or the date would reach back.
     """
     rules.may_adopt(by).require()
     text = source.replace("\r\n", "\n")
-    charter = parse_charter(text)
+    charter = parse_charter(text, complete=True)
     heading = charter.heading
     _one_at_a_time(heading.id)
     earlier = CharterEdition.objects.filter(body=heading.id)
     rules.is_new_label(charter, known=earlier.filter(label=heading.edition).exists()).require()
-    rules.is_next_edition(charter, earlier.first(), at).require()
+    since = rules.in_force_since(charter)
+    rules.is_next_edition(since, earlier.first(), at).require()
     edition = CharterEdition.objects.create(
         body=heading.id,
         label=heading.edition,
         title=heading.title,
-        in_force_since=heading.in_force_since,
+        in_force_since=since,
         source=text,
         digest=hashlib.sha256(text.encode()).hexdigest(),
         adopted_at=at,

@@ -24,7 +24,7 @@ class AdoptEditionForm(OperationForm):
     def clean_source(self) -> str:
         source: str = self.cleaned_data["source"]
         try:
-            parse_charter(source)
+            parse_charter(source, complete=True)
         except CharterError as error:
             raise forms.ValidationError([str(problem) for problem in error.problems]) from error
         return source
@@ -45,6 +45,8 @@ class CalculatorForm(forms.Form):
         min_value=0, max_value=MANY, error_messages={"required": "Write how many votes are against."}
     )
     abstain = forms.IntegerField(label="Abstained", min_value=0, max_value=MANY, required=False)
+    present = forms.IntegerField(label="Present (optional)", min_value=0, max_value=MANY, required=False)
+    seats = forms.IntegerField(label="Seats (optional)", min_value=0, max_value=MANY, required=False)
 
     def clean_abstain(self) -> int:
         return self.cleaned_data["abstain"] or 0
@@ -56,6 +58,9 @@ class CalculatorForm(forms.Form):
         if entitled is not None and sum(number or 0 for number in counted) > entitled:
             message = f"{sum(number or 0 for number in counted)} took part, but only {entitled} are entitled."
             self.add_error("entitled", message)
+        present = given.get("present")
+        if present is not None and present < sum(number or 0 for number in counted):
+            self.add_error("present", f"{sum(number or 0 for number in counted)} voted, but {present} are present.")
         return given
 
     def tally(self) -> dict[str, int]:
@@ -66,4 +71,13 @@ class CalculatorForm(forms.Form):
             against=typed["against"],
             abstain=typed["abstain"],
             eligible=typed["entitled"],
+            seats=typed.get("seats"),
         )
+
+    def wide_tally(self) -> dict[str, int]:
+        """The tally for any ballot: without other numbers, those present voted, and nobody objected."""
+        tally = self.tally()
+        present = self.cleaned_data.get("present")
+        nobody = dict.fromkeys(("vetoes", "objections", "formal_objections_sustained", "meeting_requests"), 0)
+        support = dict.fromkeys(("approvals", "support", "supporters"), tally["for"])
+        return {**tally, **nobody, **support, "present": tally["participated"] if present is None else present}

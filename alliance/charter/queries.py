@@ -20,10 +20,23 @@ def edition_in_force(at: datetime, body: str | None = None) -> CharterEdition | 
     return editions(body).in_force(at).first()
 
 
+def charters_in_force(at: datetime) -> list[CharterEdition]:
+    """One edition for every body whose charter is known here, this alliance's own first, then by title."""
+    found = CharterEdition.objects.in_force(at)
+    newest = found.order_by("body", "-in_force_since", "-adopted_at", "-pk").distinct("body")
+    return sorted(newest, key=lambda each: (each.body != settings.CHARTER_BODY, each.title))
+
+
+def edition_before(edition: CharterEdition) -> CharterEdition | None:
+    """The edition of the same body that this one followed."""
+    earlier = editions(edition.body).filter(adopted_at__lte=edition.adopted_at).exclude(pk=edition.pk)
+    return earlier.exclude(adopted_at=edition.adopted_at, pk__gt=edition.pk).first()
+
+
 def rules_in_force(at: datetime, body: str | None = None) -> dict[str, MotionRule]:
     """The rules that hold at that instant by their short name, in the order of the charter."""
     edition = edition_in_force(at, body)
-    return {} if edition is None else dict(edition.charter.rules)
+    return {} if edition is None else dict(edition.charter.motions)
 
 
 def rule_in_force(slug: str, at: datetime, body: str | None = None) -> tuple[CharterEdition, MotionRule]:
@@ -33,7 +46,7 @@ def rule_in_force(slug: str, at: datetime, body: str | None = None) -> tuple[Cha
         NotNow: no charter is in force, or it has no rule of that name.
     """
     edition = edition_in_force(at, body)
-    rule = None if edition is None else edition.charter.rules.get(slug)
+    rule = None if edition is None else edition.charter.motions.get(slug)
     if edition is None or rule is None:
         message = f"No rule “{slug}” is in force."
         raise NotNow(message)

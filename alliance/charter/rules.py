@@ -1,8 +1,8 @@
 """Who may adopt a charter, and when."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from alliance.charter.grammar import Charter
+from alliance.charter.grammar import Charter, CharterError, Problem
 from alliance.charter.models import CharterEdition
 from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import YES, Verdict, not_now, permit
@@ -13,14 +13,22 @@ def may_adopt(by: Actor) -> Verdict:
     return permit(by.is_staff or by.is_system, "Only staff may enter an adopted charter.")
 
 
-def is_next_edition(charter: Charter, latest: CharterEdition | None, at: datetime) -> Verdict:
-    """Whether the charter may follow the latest edition: not before it, and not with effect on the past.
+def in_force_since(charter: Charter) -> date:
+    """The day a complete charter names; `CharterError` when it names none."""
+    since = charter.heading.in_force_since
+    if since is None:
+        raise CharterError([Problem(1, ("charter",), "“in_force_since” is missing.", "Add a day.")])
+    return since
+
+
+def is_next_edition(since: date, latest: CharterEdition | None, at: datetime) -> Verdict:
+    """Whether a charter in force since that day may follow the latest edition: not before it, and not with effect on the past.
 
     The first edition of a body may be in force already when it is entered.
     """
     if latest is None:
         return YES
-    since, today = charter.heading.in_force_since, at.astimezone(UTC).date()
+    today = at.astimezone(UTC).date()
     if since < today:
         return not_now(
             f"A new edition cannot be in force since {since}, before the day it is adopted ({today})."

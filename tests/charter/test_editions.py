@@ -46,8 +46,8 @@ def test_adopting_the_shipped_edition() -> None:
     assert event.subject_id == edition.pk
     assert event.data == {"body": "ai-alliance", "edition": "1", "digest": edition.digest}
     assert event.phrase == "adopted edition 1 of the charter ai-alliance"
-    assert set(rules_in_force(AT)) == set(edition.charter.rules)
-    assert rule_in_force("two-thirds", AT) == (edition, edition.charter.rules["two-thirds"])
+    assert set(rules_in_force(AT)) == set(edition.charter.motions)
+    assert rule_in_force("two-thirds", AT) == (edition, edition.charter.motions["two-thirds"])
 
 
 def test_line_ends_of_a_browser_do_not_change_the_digest() -> None:

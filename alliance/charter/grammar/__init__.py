@@ -1,6 +1,8 @@
 """Charters as data: the grammar, its evaluation and its words. Pure Python and pydantic, no framework."""
 
-from alliance.charter.grammar.charters import Body, Charter, Example, parse_charter
+from alliance.charter.grammar.ballots import Ballot, decided
+from alliance.charter.grammar.bodies import Body
+from alliance.charter.grammar.charters import Charter, parse_charter
 from alliance.charter.grammar.conditions import (
     TALLIES,
     Condition,
@@ -9,9 +11,9 @@ from alliance.charter.grammar.conditions import (
     evaluate,
     to_data,
 )
+from alliance.charter.grammar.examples import Example
 from alliance.charter.grammar.motions import (
     CHOICES,
-    MOTION_TALLIES,
     Choice,
     Interpretation,
     MotionRule,
@@ -26,12 +28,15 @@ from alliance.charter.grammar.motions import (
 )
 from alliance.charter.grammar.prose import explain, state
 from alliance.charter.grammar.reading import ConditionError, parse_condition
+from alliance.charter.grammar.rules import Rule
 from alliance.charter.grammar.source import CharterError, Problem
+from alliance.charter.grammar.words import MOTION_TALLIES
 
 __all__ = [
     "CHOICES",
     "MOTION_TALLIES",
     "TALLIES",
+    "Ballot",
     "Body",
     "Charter",
     "CharterError",
@@ -45,9 +50,11 @@ __all__ = [
     "OpenPeriod",
     "Outcome",
     "Problem",
+    "Rule",
     "Tally",
     "Threshold",
     "VoteUnit",
+    "decided",
     "evaluate",
     "explain",
     "motion_tally",

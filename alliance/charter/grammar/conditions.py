@@ -18,7 +18,7 @@ from alliance.charter.grammar.exact import Exact
 TALLIES: Final = frozenset(
     {"seats", "eligible", "present", "participated", "cast", "for", "against", "abstain"}
     | {"vetoes", "objections", "formal_objections_sustained", "approvals", "support", "supporters"}
-    | {"meeting_requests", "candidates", "seats_open", "over_default", "under_default"}
+    | {"meeting_requests", "candidates", "seats_open", "seats_least", "over_default", "under_default"}
 )
 """Everything a charter may count. What each one means is in `docs/charters.md`."""
 

@@ -7,17 +7,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Annotated, Final, Literal, NamedTuple, Self, TypeAlias
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    InstanceOf,
-    PlainSerializer,
-    StringConstraints,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StringConstraints, model_validator
 
 from alliance.charter.grammar.conditions import (
     All,
@@ -26,81 +16,25 @@ from alliance.charter.grammar.conditions import (
     Condition,
     Const,
     Count,
-    Not,
     Share,
     Tally,
     Times,
-    classes_in,
     evaluate,
     tallies_in,
-    to_data,
     value,
 )
-from alliance.charter.grammar.durations import duration_in_words, duration_text, parse_duration
+from alliance.charter.grammar.durations import duration_in_words
 from alliance.charter.grammar.exact import Exact
 from alliance.charter.grammar.prose import explain, fraction_in_words, state
-from alliance.charter.grammar.reading import ConditionError, parse_condition
+from alliance.charter.grammar.words import Closed, Duration, Line, MotionCondition, Passage, Slug
 
 Choice: TypeAlias = Literal["for", "against", "abstain"]
 Outcome: TypeAlias = Literal["passed", "not_passed", "no_quorum"]
 VoteUnit: TypeAlias = Literal["organization", "corporate_group"]
 
 CHOICES: Final[tuple[Choice, ...]] = ("for", "against", "abstain")
-MOTION_TALLIES: Final = frozenset({"seats", "eligible", "participated", "cast", "for", "against", "abstain"})
-"""What the count of a motion provides, and so what the rule of a motion may ask for."""
-
 UNITS: Final[dict[str, str]] = {"organization": "members", "corporate_group": "corporate groups"}
 TURNOUT: Final = frozenset({"participated", "present", "cast"})
-
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
-Passage = Annotated[str, StringConstraints(max_length=20_000, strip_whitespace=True)]
-
-
-def _read_condition(data: object) -> object:
-    if isinstance(data, Compare | All | AnyOf | Not):
-        data = to_data(data)
-    try:
-        condition = parse_condition(data, tallies=MOTION_TALLIES)
-    except ConditionError as error:
-        raise PydanticCustomError(
-            "condition",
-            "{message} {repair}",
-            {"message": error.message, "repair": error.repair, "path": error.path},
-        ) from error
-    if by := next(classes_in(condition), None):
-        raise PydanticCustomError(
-            "condition",
-            "{message} {repair}",
-            {
-                "message": f"The votes on a motion are not counted by {by}.",
-                "repair": "Leave out classes.",
-                "path": (),
-            },
-        )
-    return condition
-
-
-def _read_duration(data: object) -> object:
-    if isinstance(data, timedelta):
-        return data
-    if not isinstance(data, str):
-        raise ValueError("A duration is text: write days as P14D, weeks as P2W, hours as PT72H.")
-    return parse_duration(data)
-
-
-MotionCondition = Annotated[
-    InstanceOf[Compare] | InstanceOf[All] | InstanceOf[AnyOf] | InstanceOf[Not],
-    BeforeValidator(_read_condition),
-    PlainSerializer(to_data),
-]
-Duration = Annotated[timedelta, BeforeValidator(_read_duration), PlainSerializer(duration_text)]
-
-
-class Closed(BaseModel):
-    """A frozen model that refuses unknown words."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 class OpenPeriod(Closed):
@@ -151,7 +85,7 @@ class MotionRule(Closed):
 
     id: Slug
     title: Line
-    clause: Line
+    clause: Annotated[str, StringConstraints(max_length=300, strip_whitespace=True)] = ""
     text: Passage = ""
     body: Slug | None = None
     vote_unit: VoteUnit = "organization"

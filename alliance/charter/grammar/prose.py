@@ -29,8 +29,17 @@ from alliance.charter.grammar.conditions import (
     value,
 )
 from alliance.charter.grammar.exact import Exact
+from alliance.charter.grammar.measures import FACTS, LEVELS
 
 NOUNS: Final = {
+    **{fact: f"the {words}" for fact, words in FACTS.items()},
+    **{level: level.replace("_", " ") for level in LEVELS},
+    "meetings": "the meetings",
+    "attended": "the meetings attended",
+    "missed": "the meetings missed",
+    "voted": "the votes taken part in",
+    "discussed": "the discussions taken part in",
+    "seats_least": "the least number of seats",
     "seats": "the seats",
     "eligible": "the entitled members",
     "present": "the members present",
@@ -171,31 +180,31 @@ def _comparison(comparison: Compare) -> str:
         case Compare(op="gte", left=Count(tally="for"), right=Count(tally="against")):
             return "there must be at least as many votes for as against"
         case Compare(left=Count(tally=name), right=Share() as share) if name in ROLES:
-            return f"{ask} {_noun(share)} must {ROLES[name]}"
+            return f"{ask} {noun(share)} must {ROLES[name]}"
         case Compare(left=ClassesWhere(by=by, where=where), right=right):
-            return f"in {ask} {_noun(right)} classes by {_spaced(by)}, {state(where)}"
+            return f"in {ask} {noun(right)} classes by {_spaced(by)}, {state(where)}"
         case Compare(left=left, right=right):
-            return f"{_noun(left)} must be {ask} {_noun(right)}"
+            return f"{noun(left)} must be {ask} {noun(right)}"
 
 
-def _noun(number: Number) -> str:  # noqa: C901  # one line per kind of number
+def noun(number: Number) -> str:  # noqa: C901  # one line per kind of number
     match number:
         case Const(value=constant):
             return str(constant)
         case Count(tally=name):
             return NOUNS.get(name, f"the {_spaced(name)}")
         case Share(frac=fraction, of=base):
-            return f"{fraction_in_words(fraction)} of {_noun(base)}"
+            return f"{fraction_in_words(fraction)} of {noun(base)}"
         case Times(factor=factor, of=base):
-            return _noun(base) if factor == 1 else f"{factor} times {_noun(base)}"
+            return noun(base) if factor == 1 else f"{factor} times {noun(base)}"
         case Sqrt(of=base):
-            return f"the square root of {_noun(base)}"
+            return f"the square root of {noun(base)}"
         case Ceil(of=base):
-            return f"{_noun(base)}, rounded up"
+            return f"{noun(base)}, rounded up"
         case Least(of=parts):
-            return f"the lesser of {' and '.join(_noun(part) for part in parts)}"
+            return f"the lesser of {' and '.join(noun(part) for part in parts)}"
         case Greatest(of=parts):
-            return f"the greater of {' and '.join(_noun(part) for part in parts)}"
+            return f"the greater of {' and '.join(noun(part) for part in parts)}"
         case ClassesWhere(by=by, where=where):
             return f"the number of classes by {_spaced(by)} where {state(where)}"
         case InClass(by=by, name=name, tally=counted):
@@ -203,7 +212,7 @@ def _noun(number: Number) -> str:  # noqa: C901  # one line per kind of number
 
 
 def _many(tally: str) -> str:
-    return _noun(Count(tally)).removeprefix("the ")
+    return noun(Count(tally)).removeprefix("the ")
 
 
 def _one(tally: str) -> str:

@@ -56,6 +56,11 @@ def parse_condition(data: object, *, tallies: Collection[str] = TALLIES, path: P
     return _Reader(tallies).condition(data, path, 0)
 
 
+def parse_number(data: object, *, tallies: Collection[str] = TALLIES, path: Path = ()) -> Number:
+    """Read a number such as 2, "for" or `{"frac": "1/3", "of": "seats"}`; raises `ConditionError`."""
+    return _Reader(tallies).number(data, path, 0)
+
+
 def parse_fraction(data: object, path: Path = ()) -> Fraction:
     """Read a whole number or "2/3"; raises `ConditionError` for decimals, percentages and anything else."""
     if isinstance(data, int) and not isinstance(data, bool) and data >= 0:

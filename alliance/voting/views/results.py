@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from alliance.charter.grammar import MotionRule
+from alliance.charter.bars import bar_of
 from alliance.charter.models import CharterEdition
 from alliance.charter.trials import Trial, trials
 from alliance.kernel.actor import Actor
 from alliance.voting import queries, rules
+from alliance.voting.methods.closeness import motion_margins
 from alliance.voting.methods.readings import readings
 from alliance.voting.methods.record import canonical_json
 from alliance.voting.models import Ballot, Elector, Phase
@@ -21,7 +22,6 @@ from alliance.web.downloads import csv_response
 from alliance.web.edge import actor_of, now
 from alliance.web.parts import Crumb
 
-DRAWN = frozenset({"cast", "participated", "eligible"})
 VOTE_WORDS = {"for": "For", "against": "Against", "abstain": "Abstained"}
 ROLL_CALL_HEAD = ["organization", "slug", "entitled", "reason", "vote", "cast by", "cast at (UTC)"]
 
@@ -50,25 +50,12 @@ def result(request: HttpRequest, key: int) -> HttpResponse:
         "tally": tally,
         "turnout": queries.turnout_of(subject),
         "bar": bar_of(rule, tally),
+        "closeness": motion_margins(subject.result.record),
         "readings": readings(rule, tally),
         "others": other_rules(subject),
         "roll_call": _roll_call(subject, by, at),
     }
     return render(request, "voting/result.html", context)
-
-
-def bar_of(rule: MotionRule, tally: dict[str, int]) -> dict[str, Any]:
-    """The arguments of the motion bar: the threshold only where it can be drawn on one base."""
-    line = rule.threshold if rule.threshold and rule.threshold.base in DRAWN else None
-    return {
-        "in_favour": tally["for"],
-        "against": tally["against"],
-        "abstained": tally["abstain"],
-        "not_voted": tally["eligible"] - tally["participated"],
-        "threshold": line.fraction if line else None,
-        "base": line.base if line else "cast",
-        "strict": bool(line and line.strict),
-    }
 
 
 def other_rules(ballot: Ballot) -> list[Trial]:
@@ -81,7 +68,7 @@ def other_rules(ballot: Ballot) -> list[Trial]:
         return []
     comparable = [
         rule
-        for rule in edition.charter.rules.values()
+        for rule in edition.charter.motions.values()
         if rule.id != ballot.rule_id and rule.vote_unit == ballot.rule.vote_unit
     ]
     return trials(comparable, ballot.result.tally)

@@ -11,7 +11,7 @@ from alliance.charter.grammar import CHOICES, MotionRule, outcome_under, parse_c
 from alliance.voting.methods.motion import count_motion
 from alliance.voting.methods.record import canonical_json, digest
 
-RULES = parse_charter(shipped()).rules
+RULES = parse_charter(shipped()).motions
 SIMPLE, TWO_THIRDS = RULES["simple-majority"], RULES["two-thirds"]
 
 rules = st.sampled_from(list(RULES.values()))

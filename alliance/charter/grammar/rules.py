@@ -1,0 +1,250 @@
+"""A rule: what it decides, about what, by which steps, and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, Final, Self
+
+from pydantic import Field, model_validator
+
+from alliance.charter.grammar.ballots import Ballot, Effects
+from alliance.charter.grammar.calendars import Blackout
+from alliance.charter.grammar.conditions import classes_in, tallies_in
+from alliance.charter.grammar.elections import Election
+from alliance.charter.grammar.motions import CHOICES, Interpretation, MotionRule, OpenPeriod, VoteUnit
+from alliance.charter.grammar.objections import Objection
+from alliance.charter.grammar.prose import state
+from alliance.charter.grammar.ranked import Ranked
+from alliance.charter.grammar.steps import (
+    BallotStep,
+    ElectionStep,
+    ObjectionStep,
+    RankedStep,
+    RatificationStep,
+    Step,
+    flat,
+)
+from alliance.charter.grammar.words import (
+    MOTION_TALLIES,
+    Asks,
+    CalendarSpan,
+    Closed,
+    Line,
+    Name,
+    Names,
+    Passage,
+    either,
+    exactly_one,
+    spaced,
+)
+
+MOTION_UNITS: Final[dict[str, VoteUnit]] = {
+    "organization": "organization",
+    "organisation": "organization",
+    "member_organization": "organization",
+    "member_organisation": "organization",
+    "corporate_group": "corporate_group",
+    "related_companies": "corporate_group",
+    "related_members": "corporate_group",
+}
+
+
+class Subject(Closed):
+    """What the decision is about: a project that moves from one stage to another, a seat's holder, ..."""
+
+    kind: Name
+    from_: Names = Field(default=(), alias="from")
+    to: Name | None = None
+    body: Name | None = None
+
+    @property
+    def sentence(self) -> str:
+        move = f" from {either(map(spaced, self.from_))}" if self.from_ else ""
+        move += f" to {spaced(self.to)}" if self.to else ""
+        body = f" of the {spaced(self.body)}" if self.body else ""
+        return f"It is about a {spaced(self.kind)}{body}{move}."
+
+
+class Appeal(Closed):
+    """Under which rule the decision can be appealed, and until when."""
+
+    rule: Name
+    within: CalendarSpan
+
+    @property
+    def sentence(self) -> str:
+        return f"It can be appealed within {self.within.words}, under “{spaced(self.rule)}”."
+
+
+class Trigger(Closed):
+    """The support it takes to start."""
+
+    support: Asks
+    within: CalendarSpan | None = None
+
+    @property
+    def sentence(self) -> str:
+        time = f" within {self.within.words}" if self.within else ""
+        return f"To start it, {state(self.support)}{time}."
+
+
+class SeatGrant(Closed):
+    """A seat that comes with the decision."""
+
+    body: Name
+    group: Name
+
+
+class Grants(Closed):
+    """What comes with the decision."""
+
+    seat: SeatGrant
+
+    @property
+    def sentence(self) -> str:
+        return f"It brings a {spaced(self.seat.group)} seat in the {spaced(self.seat.body)}."
+
+
+class Rule(Closed):
+    """How something is decided: in steps, or in one step written without them."""
+
+    title: Line = ""
+    clause: Line = ""
+    text: Passage = ""
+    in_force_since: date | None = None
+    decides: Names = ()
+    subject: Subject | None = None
+    trigger: Trigger | None = None
+    steps: tuple[Step, ...] = ()
+    ballot: Ballot | None = None
+    election: Election | None = None
+    objection: Objection | None = None
+    ranked: Ranked | None = None
+    appeal: Appeal | None = None
+    reapply_after: CalendarSpan | None = None
+    grants: Grants | None = None
+    effect: Effects | None = None
+    blackout: tuple[Blackout, ...] = ()
+    interpretation: tuple[Interpretation, ...] = ()
+
+    @model_validator(mode="after")
+    def _decides_somehow(self) -> Self:
+        exactly_one(self, ("steps", "ballot", "election", "objection", "ranked"))
+        return self
+
+    @property
+    def path(self) -> tuple[Step, ...]:
+        """The steps, also when the rule is one step written without them."""
+        if self.ballot:
+            return (BallotStep(ballot=self.ballot),)
+        if self.election:
+            return (ElectionStep(election=self.election),)
+        if self.objection:
+            return (ObjectionStep(objection=self.objection),)
+        if self.ranked:
+            return (RankedStep(ranked=self.ranked),)
+        return self.steps
+
+    @property
+    def ballots(self) -> tuple[Ballot, ...]:
+        """Every ballot on a question in this rule, in the order of the steps."""
+        return tuple(_ballots(self.path))
+
+    @property
+    def objections(self) -> tuple[Objection, ...]:
+        return tuple(step.objection for step in flat(self.path) if isinstance(step, ObjectionStep))
+
+    @property
+    def elections(self) -> tuple[Election, ...]:
+        return tuple(step.election for step in flat(self.path) if isinstance(step, ElectionStep))
+
+    @property
+    def rankings(self) -> tuple[Ranked, ...]:
+        return tuple(step.ranked for step in flat(self.path) if isinstance(step, RankedStep))
+
+    @property
+    def sentences(self) -> list[str]:
+        """The rule as plain sentences, in the order in which things happen."""
+        told = [part.sentence for part in (self.subject, self.trigger) if part]
+        if self.decides:
+            told.insert(0, f"It decides about {either(map(spaced, self.decides), 'and')}.")
+        told += [each.sentence for each in self.blackout]
+        for step in self.path:
+            told += step.sentences
+        told += self.effect.sentences if self.effect else []
+        told += [part.sentence for part in (self.grants, self.appeal) if part]
+        if self.reapply_after:
+            told.append(f"What was refused may be put forward again after {self.reapply_after.words}.")
+        return told
+
+    def why_no_motion(self) -> str:
+        """Why no ballot of members can be held here under this rule as it stands; empty when it can."""
+        if self.steps or self.ballot is None:
+            return "It is not one ballot on a question."
+        return _why_no_motion(self.ballot)
+
+    def motion(self, slug: str) -> MotionRule | None:
+        """The rule as one under which members vote on a motion, or None, see `why_no_motion`."""
+        ballot = self.ballot
+        if ballot is None or self.why_no_motion():
+            return None
+        given: dict[str, Any] = {}
+        if ballot.open is not None:
+            period = ballot.open
+            given["open"] = OpenPeriod.model_validate(
+                {"min": period.min, "default": period.default, "max": period.max}
+            )
+        return MotionRule(
+            id=slug,
+            title=self.title or spaced(slug).capitalize(),
+            clause=self.clause,
+            text=self.text,
+            body=ballot.electorate.body,
+            vote_unit=MOTION_UNITS[ballot.vote_unit],
+            options=tuple(choice for option in ballot.options for choice in CHOICES if choice == option.id),
+            passes=ballot.passes,
+            quorum=ballot.quorum,
+            recuse=tuple(recusal.when for recusal in ballot.electorate.recuse),
+            interpretation=self.interpretation,
+            **given,
+        )
+
+
+def _ballots(steps: Sequence[Step]) -> Iterator[Ballot]:
+    for step in flat(steps):
+        if isinstance(step, BallotStep):
+            yield step.ballot
+        elif isinstance(step, RatificationStep) and step.ratification.ballot:
+            yield step.ratification.ballot
+
+
+HELD_HERE: Final = frozenset(
+    {"electorate", "vote_unit", "options", "count_for", "count_against", "held", "open", "quorum", "passes"}
+    | {"notice", "secrecy", "run_by", "may_change_vote"}
+)
+"""The parts of a ballot that the count of members' motions keeps, or that bind people and not the count."""
+
+
+def _why_no_motion(ballot: Ballot) -> str:
+    names = [option.id for option in ballot.options]
+    period = ballot.open
+    if ballot.vote_unit not in MOTION_UNITS:
+        return "Its votes are not those of member organizations."
+    if ballot.held == "meeting":
+        return "It is decided at a meeting."
+    if not set(names) <= set(CHOICES):
+        return "Its answers are not for, against and abstain."
+    for condition in ballot.conditions:
+        if not set(tallies_in(condition)) <= MOTION_TALLIES or any(True for _ in classes_in(condition)):
+            return "It asks for more than the count of members' votes gives."
+    if ballot.model_fields_set - HELD_HERE or ballot.electorate.model_fields_set - {"body", "recuse"}:
+        return "It has rules beyond those of a vote of the whole membership."
+    if period and (None in (period.min, period.default, period.max) or period.extend):
+        return "It does not say how long a vote is open: min, default and max."
+    return ""
+
+
+def reapply_on(rule: Rule, refused: date) -> date:
+    """The day from which what was refused may be put forward again; at once when the rule does not say."""
+    return rule.reapply_after.after(refused) if rule.reapply_after else refused
