@@ -14,9 +14,9 @@ from rest_framework.views import APIView
 from alliance.charter.forms import CalculatorForm
 from alliance.charter.models import CharterEdition
 from alliance.charter.operations import EDITIONS, OPERATIONS
-from alliance.charter.queries import rules_in_force
-from alliance.charter.serializers import CharterEditionOut, RuleOut, TrialIn, TrialOut
-from alliance.charter.trials import trials
+from alliance.charter.queries import charters_in_force, edition_in_force, rules_in_force
+from alliance.charter.serializers import CharterEditionOut, CharterOut, RuleOut, TrialIn, TrialOut
+from alliance.charter.trials import Trial, trials, trials_under
 from alliance.web.edge import now
 from alliance.web.rest import api_actor, documented, operation_api_urls
 
@@ -50,7 +50,32 @@ class RuleTrialsAPIView(APIView):
             raise ValidationError(
                 {name: [str(each) for each in errors] for name, errors in form.errors.items()}
             )
-        return Response(TrialOut(trials(rules_in_force(now()).values(), form.tally()), many=True).data)
+        return Response(TrialOut(self._trials(request, form), many=True).data)
+
+    def _trials(self, request: Request, form: CalculatorForm) -> list[Trial]:
+        if request.query_params.get("everywhere", "") not in ("", "0", "false"):
+            tally = form.wide_tally()
+            return [each for edition in charters_in_force(now()) for each in trials_under(edition, tally)]
+        return trials(rules_in_force(now()).values(), form.tally())
+
+
+@documented("charters", tag="rules", answer=CharterOut(many=True))
+class ChartersAPIView(APIView):
+    """The charter in force of every body known here, our own first, with its rules in plain sentences."""
+
+    def get(self, request: Request) -> Response:  # noqa: ARG002
+        return Response(CharterOut(charters_in_force(now()), many=True).data)
+
+
+@documented("charter", tag="rules", answer=CharterOut)
+class CharterAPIView(APIView):
+    """The charter of a body that is in force."""
+
+    def get(self, request: Request, body: str) -> Response:  # noqa: ARG002
+        edition = edition_in_force(now(), body)
+        if edition is None:
+            raise Http404
+        return Response(CharterOut(edition).data)
 
 
 @documented("charter_editions", tag="charter-editions")
@@ -78,6 +103,8 @@ urlpatterns = [
     path("rules/", RulesAPIView.as_view(), name="api-rules"),
     path("rules/<slug:slug>/", RuleAPIView.as_view(), name="api-rule"),
     path("rule-trials/", RuleTrialsAPIView.as_view(), name="api-rule_trials"),
+    path("charters/", ChartersAPIView.as_view(), name="api-charters"),
+    path("charters/<slug:body>/", CharterAPIView.as_view(), name="api-charter"),
     path("charter-editions/", CharterEditionsAPIView.as_view(), name="api-charter_editions"),
     path("charter-editions/<int:key>/", CharterEditionAPIView.as_view(), name="api-charter_edition"),
     *operation_api_urls(OPERATIONS, {EDITIONS.name: CharterEditionOut}),

@@ -60,7 +60,9 @@ class CalculatorForm(forms.Form):
             self.add_error("entitled", message)
         present = given.get("present")
         if present is not None and present < sum(number or 0 for number in counted):
-            self.add_error("present", f"{sum(number or 0 for number in counted)} voted, but {present} are present.")
+            self.add_error(
+                "present", f"{sum(number or 0 for number in counted)} voted, but {present} are present."
+            )
         return given
 
     def tally(self) -> dict[str, int]:
@@ -80,4 +82,9 @@ class CalculatorForm(forms.Form):
         present = self.cleaned_data.get("present")
         nobody = dict.fromkeys(("vetoes", "objections", "formal_objections_sustained", "meeting_requests"), 0)
         support = dict.fromkeys(("approvals", "support", "supporters"), tally["for"])
-        return {**tally, **nobody, **support, "present": tally["participated"] if present is None else present}
+        return {
+            **tally,
+            **nobody,
+            **support,
+            "present": tally["participated"] if present is None else present,
+        }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from alliance.charter.grammar import MotionRule
@@ -16,6 +17,40 @@ class CharterEditionOut(serializers.ModelSerializer[CharterEdition]):
     class Meta:
         model = CharterEdition
         fields = ["id", "body", "label", "title", "in_force_since", "adopted_at", "digest", "source", "url"]
+
+
+class CharterRuleOut(serializers.Serializer[Any]):
+    """A rule of any body, in plain sentences."""
+
+    id = serializers.CharField()
+    title = serializers.CharField()
+    clause = serializers.CharField()
+    text = serializers.CharField()
+    sentences = serializers.ListField(child=serializers.CharField())
+
+
+class CharterOut(serializers.ModelSerializer[CharterEdition]):
+    """The charter of a body that is in force, and its rules."""
+
+    edition = serializers.CharField(source="label")
+    rules = serializers.SerializerMethodField()
+
+    class Meta:
+        model = CharterEdition
+        fields = ["id", "body", "title", "edition", "in_force_since", "rules"]
+
+    @extend_schema_field(CharterRuleOut(many=True))
+    def get_rules(self, edition: CharterEdition) -> list[dict[str, Any]]:
+        return [
+            {
+                "id": slug,
+                "title": rule.title or slug,
+                "clause": rule.clause or "",
+                "text": rule.text,
+                "sentences": rule.sentences,
+            }
+            for slug, rule in edition.charter.rules.items()
+        ]
 
 
 class RuleOut(serializers.Serializer[Any]):
@@ -47,12 +82,21 @@ class TrialIn(serializers.Serializer[Any]):
     votes_for = serializers.IntegerField(min_value=0)
     against = serializers.IntegerField(min_value=0)
     abstain = serializers.IntegerField(min_value=0, required=False)
+    present = serializers.IntegerField(
+        min_value=0, required=False, help_text="Those who voted, if not given."
+    )
+    seats = serializers.IntegerField(min_value=0, required=False, help_text="Those entitled, if not given.")
+    everywhere = serializers.BooleanField(
+        required=False, help_text="Under every ballot of every charter known here, not only our own."
+    )
 
 
 class TrialOut(serializers.Serializer[Any]):
     """What a tally would decide under one rule, and why."""
 
-    rule = serializers.CharField(source="rule.id")
-    outcome = serializers.ChoiceField(["passed", "not_passed", "no_quorum"])
+    body = serializers.CharField(help_text="Whose rule it is; empty for our own.")
+    rule = serializers.CharField(source="slug")
+    title = serializers.CharField()
+    outcome = serializers.ChoiceField(["passed", "not_passed", "no_quorum", "void", "unknown"])
     quorum = serializers.CharField()
     passes = serializers.CharField()
