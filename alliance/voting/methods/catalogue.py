@@ -177,7 +177,8 @@ METHODS: dict[str, Method] = {
             "A candidate who beats every other in pairs wins. While there is none, the candidate with the "
             "fewest first preferences is eliminated, and the rest are compared again.",
             "J. Green-Armytage: Four Condorcet-Hare hybrid methods. Voting matters 29 (2011), 1-14 (Benham)",
-            "condorcet:condorcet_irv",
+            "benham:condorcet_irv",
+            ranks_all=True,
         ),
         Method(
             "debian",

@@ -66,14 +66,15 @@ class Round(TypedDict):
 class Pairwise(TypedDict):
     """`matrix[a][b]` ballots prefer candidate a to b, in the order of `candidates`, as strings of decimals.
 
-    `paths` are the strengths of the strongest paths, and `left_out` has a sentence for each defeat that was
-    not counted, where the method has them.
+    `paths` are the strengths of the strongest paths, between all candidates or `path_candidates`, and
+    `left_out` has a sentence for each defeat that was not counted, where the method has them.
     """
 
     candidates: list[str]
     matrix: list[list[str]]
     strength: NotRequired[str]
     paths: NotRequired[list[list[str]]]
+    path_candidates: NotRequired[list[str]]
     left_out: NotRequired[list[str]]
 
 

@@ -67,7 +67,9 @@ class Seating:
 
     def without_full(self, candidates: Sequence[str]) -> list[str]:
         """Those who may still be seated; the others, whose group is full, are noted."""
-        self.caps += [self._passed_over(each) for each in candidates if not self._room(each)]
+        noted = {each["candidate"] for each in self.caps}
+        full = [each for each in candidates if not self._room(each) and each not in noted]
+        self.caps += [self._passed_over(each) for each in full]
         return [each for each in candidates if self._room(each)]
 
     def settle(self, at: str, equals: Sequence[str]) -> None:
@@ -85,10 +87,10 @@ class Seating:
         if self.lot.order:
             self._seat_by_lot(within)
         elif takers > self.left:
-            self._wait(self.left, within)
+            self.wait(self.left, within)
         else:
             for group, room in scarce.items():
-                self._wait(room, [each for each in within if self._group(each) == group])
+                self.wait(room, [each for each in within if self._group(each) == group])
                 self._used[group] += room
             self._seat([each for each in within if self._group(each) not in scarce])
 
@@ -105,11 +107,22 @@ class Seating:
             chosen = self.elected[before:]
             self.ties[-1] |= {"chosen": chosen, "broken_by": self.lot.source, "is_lot": True}
 
+    def take(self, candidate: str) -> None:
+        """Elect one candidate whose group has room."""
+        self._seat([candidate])
+
+    def has_room(self, candidate: str, elected: Sequence[str]) -> bool:
+        """Whether the candidate's group would have room if these were elected, whoever is elected so far."""
+        room = self.cap.room(candidate) if self.cap else None
+        group = self._group(candidate)
+        return room is None or room > sum(self._group(each) == group for each in elected)
+
     def _seat(self, names: Sequence[str]) -> None:
         self.elected += names
         self._used.update(self._group(each) for each in names)
 
-    def _wait(self, seats: int, between: Sequence[str]) -> None:
+    def wait(self, seats: int, between: Sequence[str]) -> None:
+        """Leave so many seats open until a lot is drawn between these."""
         self.waiting += seats
         self.between += between
 

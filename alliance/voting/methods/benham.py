@@ -1,0 +1,298 @@
+"""Condorcet method with instant runoff, seat by seat: the candidate with the fewest first preferences is
+eliminated until somebody beats all who are left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import lcm
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from alliance.voting.methods.catalogue import Method
+from alliance.voting.methods.condorcet import pairwise_of
+from alliance.voting.methods.options import Options
+from alliance.voting.methods.pairs import Pairs, compare, lowest_last, rank_columns
+from alliance.voting.methods.profile import Profile, ScoreSheet
+from alliance.voting.methods.record import CountRecord, Round, Tie, count_record, decimal
+from alliance.voting.methods.schulze import WINNING_VOTES
+from alliance.voting.methods.seats import Order, Seating, flattened, lot_of, ranked, seats_of
+from alliance.voting.methods.weighing import Weighing, valid_weight
+
+if TYPE_CHECKING:
+    from alliance.voting.methods.pairs import Ranks
+
+MOST_BRANCHES = 64
+SHARE_PLACES = 5
+
+
+def condorcet_irv(ballots: Profile | ScoreSheet, method: Method, options: Options) -> CountRecord:
+    """Fill each seat with the winner among all who are not yet elected and whose group has room.
+
+    Whoever beats every other candidate left wins the seat; while nobody does, the candidate with the fewest
+    first preferences among them is eliminated. A ballot with several first preferences is shared equally.
+    Whoever was eliminated stands again for the next seat. The order is that of as many seats as candidates,
+    without caps.
+    """
+    profile = ranked(ballots, method)
+    pairs = compare(profile, options.unranked or "last", options.progress)
+    seats = seats_of(profile, options)
+    seating = Seating(seats, lot_of(profile, options), options.cap)
+    runoff = Runoff(pairs, FirstPreferences(profile))
+    rounds = _fill(runoff, seating)
+    found = seating.found() | {
+        "rounds": rounds,
+        "pairwise": pairwise_of(pairs, profile.scale, WINNING_VOTES),
+        "order": flattened(runoff.order),
+    }
+    return count_record(
+        method,
+        profile,
+        options.recorded(seats, options.unranked or "last"),
+        valid=valid_weight(profile),
+        elected=seating.elected,
+        **found,
+    )
+
+
+@dataclass(frozen=True)
+class Votes:
+    """First preferences by candidate, and the exhausted, in the scale of the ballots times `unit`."""
+
+    by_candidate: dict[int, int]
+    exhausted: int
+    unit: int
+
+    def lowest(self) -> list[int]:
+        fewest = min(self.by_candidate.values())
+        return [each for each, votes in self.by_candidate.items() if votes == fewest]
+
+
+class FirstPreferences:
+    """Counts first preferences among some of the candidates; the ranks are worked out when first needed."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self.valid = valid_weight(profile)
+        self._weighing = Weighing(profile.weights)
+
+    def among(self, running: Sequence[int]) -> Votes:
+        ranks, last = self._ranks, np.iinfo(self._ranks.dtype).max
+        best = np.full(ranks.shape[1], last, ranks.dtype)
+        for each in running:
+            np.minimum(best, ranks[each], out=best)
+        ranked_any = best < last
+        firsts = {each: (ranks[each] == best) & ranked_any for each in running}
+        exhausted = self.valid - self._weighing.of(ranked_any)
+        if self.profile.level is None:
+            votes = {each: self._weighing.of(mask) for each, mask in firsts.items()}
+            return Votes(votes, exhausted, 1)
+        sharing = np.zeros(ranks.shape[1], np.int32)
+        for mask in firsts.values():
+            sharing += mask
+        sizes = [int(size) for size in np.unique(sharing) if size]
+        unit = lcm(*sizes)
+        votes = {
+            each: sum(self._weighing.of(mask & (sharing == size)) * (unit // size) for size in sizes)
+            for each, mask in firsts.items()
+        }
+        return Votes(votes, exhausted * unit, unit)
+
+    @cached_property
+    def _ranks(self) -> Ranks:
+        return lowest_last(rank_columns(self.profile))
+
+    def shown(self, votes: Votes) -> tuple[dict[str, str], str, str]:
+        """The votes by name, the exhausted and the loss, as decimals; shares of ballots are cut."""
+        places = SHARE_PLACES if votes.unit > 1 else 0
+        fine, scale = 10**places, self.profile.scale * 10**places
+        names = self.profile.names(self.profile.standing)
+        cut = {names[each]: total * fine // votes.unit for each, total in votes.by_candidate.items()}
+        exhausted = votes.exhausted * fine // votes.unit
+        loss = self.valid * fine - sum(cut.values()) - exhausted
+        digits = len(str(scale)) - 1
+        texts = {name: decimal(total, scale, digits) for name, total in cut.items()}
+        return texts, decimal(exhausted, scale, digits), decimal(loss, scale, digits)
+
+
+class Runoff:
+    """The contest for one seat, and all that may come of it when a tie is broken one way or another."""
+
+    def __init__(self, pairs: Pairs, firsts: FirstPreferences) -> None:
+        self.pairs = pairs
+        self.firsts = firsts
+        self._winners: dict[frozenset[int], frozenset[int]] = {}
+
+    def step(self, running: Sequence[int]) -> tuple[int | None, list[int]]:
+        """Who beats all others of `running`, or else those with the fewest first preferences."""
+        winner = self.pairs.winner(running)
+        return winner, [] if winner is not None else self.firsts.among(running).lowest()
+
+    def winners(self, running: Sequence[int]) -> frozenset[int]:
+        """All who may win, whichever of the lowest is eliminated at each tie.
+
+        Raises `TooManyBranchesError` when there are too many ways to try them all.
+        """
+        key = frozenset(running)
+        if key not in self._winners:
+            winner, lowest = self.step(running)
+            if winner is not None:
+                return frozenset([winner])
+            if len(self._winners) > MOST_BRANCHES:
+                raise TooManyBranchesError
+            ways = [self.winners([each for each in running if each != loser]) for loser in lowest]
+            self._winners[key] = frozenset().union(*ways)
+        return self._winners[key]
+
+    @cached_property
+    def order(self) -> Order:
+        """All candidates seat by seat; those who may win a seat by a tie share a place."""
+        running, order = list(range(len(self.pairs.names))), []
+        while running:
+            try:
+                winners = self.winners(running)
+            except TooManyBranchesError:
+                winners = frozenset(running)
+            order.append([self.pairs.names[each] for each in sorted(winners)])
+            running = [each for each in running if each not in winners]
+        return order
+
+    def outcomes(self, seating: Seating, elected: frozenset[int]) -> set[frozenset[int]]:
+        """All sets of people who may be elected in the end, when `elected` are so far."""
+        names = self.pairs.names
+        running = [
+            each
+            for each in range(len(names))
+            if each not in elected and seating.has_room(names[each], [names[other] for other in elected])
+        ]
+        if len(elected) == seating.seats or not running:
+            return {elected}
+        return set().union(*(self.outcomes(seating, elected | {each}) for each in self.winners(running)))
+
+
+class TooManyBranchesError(Exception):
+    """There are too many ways to break the ties."""
+
+
+def _fill(runoff: Runoff, seating: Seating) -> list[Round]:
+    """Fill the seats, and return the rounds."""
+    rounds: list[Round] = []
+    everybody = range(len(runoff.pairs.names))
+    while seating.left and not seating.waiting:
+        left = [name for name in runoff.pairs.names if name not in seating.elected]
+        able = set(seating.without_full(left))
+        running = [each for each in everybody if runoff.pairs.names[each] in able]
+        if not running or not _fill_one(runoff, seating, running, rounds):
+            break
+    return rounds
+
+
+def _fill_one(runoff: Runoff, seating: Seating, running: list[int], rounds: list[Round]) -> bool:
+    """Eliminate until somebody is elected; False when a tie has to wait for a lot."""
+    names = runoff.pairs.names
+    while True:
+        number = len(rounds) + 1
+        winner, lowest = runoff.step(running)
+        if winner is not None:
+            seating.take(names[winner])
+            rounds.append(_elected(runoff, running, winner, number, len(seating.elected)))
+            return True
+        loser = lowest[-1] if len(lowest) == 1 else _broken(runoff, seating, running, lowest, number)
+        if loser is None:
+            return False
+        rounds.append(_eliminated(runoff, running, loser, number))
+        running = [each for each in running if each != loser]
+
+
+def _broken(
+    runoff: Runoff, seating: Seating, running: list[int], lowest: list[int], number: int
+) -> int | None:
+    """Who of the tied is eliminated: the last by lot, or None when the seats have to wait for one."""
+    names = runoff.pairs.names
+    tied = [names[each] for each in lowest]
+    tie: Tie = {
+        "at": f"fewest first preferences in round {number}",
+        "round": number,
+        "between": tied,
+        "chosen": [],
+        "broken_by": None,
+        "is_lot": False,
+    }
+    seating.ties.append(tie)
+    outcomes = _outcomes(runoff, seating, running, lowest)
+    if outcomes is not None:
+        tie["is_decisive"] = len(outcomes) > 1
+    if not seating.lot.order and (outcomes is None or len(outcomes) > 1):
+        _leave_open(runoff, seating, outcomes)
+        return None
+    order = seating.lot.order or names
+    chosen = max(tied, key=order.index)
+    source = seating.lot.source if seating.lot.order else "order of the candidates in the file"
+    tie.update({"chosen": [chosen], "broken_by": source, "is_lot": True})
+    return names.index(chosen)
+
+
+def _outcomes(
+    runoff: Runoff, seating: Seating, running: list[int], lowest: list[int]
+) -> set[frozenset[int]] | None:
+    """Who may be elected in the end, whichever of the lowest goes; None when there are too many ways."""
+    elected = frozenset(runoff.pairs.names.index(name) for name in seating.elected)
+    try:
+        winners = [runoff.winners([each for each in running if each != loser]) for loser in lowest]
+        after = [runoff.outcomes(seating, elected | {each}) for each in frozenset().union(*winners)]
+    except TooManyBranchesError:
+        return None
+    return set().union(*after)
+
+
+def _leave_open(runoff: Runoff, seating: Seating, outcomes: set[frozenset[int]] | None) -> None:
+    """Seat those who are elected whatever the lot, and let the other seats wait."""
+    names = runoff.pairs.names
+    if outcomes is None:
+        able = [name for name in names if name not in seating.elected]
+        seating.wait(seating.left, seating.without_full(able))
+        return
+    certain = frozenset.intersection(*outcomes)
+    possible = frozenset().union(*outcomes)
+    for each in sorted(certain):
+        if names[each] not in seating.elected:
+            seating.take(names[each])
+    open_seats = max(len(each) for each in outcomes) - len(certain)
+    seating.wait(open_seats, [names[each] for each in sorted(possible - certain)])
+
+
+def _elected(runoff: Runoff, running: list[int], winner: int, number: int, seat: int) -> Round:
+    name = runoff.pairs.names[winner]
+    how = f"beats every other of {len(running)} in pairs" if len(running) > 1 else "is the only one left"
+    return _round(runoff, running, "election", winner, number) | {
+        "elected": [name],
+        "sentence": f"Round {number}. {name} {how} and is elected to seat {seat}.",
+    }
+
+
+def _eliminated(runoff: Runoff, running: list[int], loser: int, number: int) -> Round:
+    name = runoff.pairs.names[loser]
+    stage = _round(runoff, running, "exclusion", loser, number)
+    return stage | {
+        "excluded": [name],
+        "sentence": f"Round {number}. Nobody beats all the others in pairs; {name}, with the fewest first "
+        f"preferences, {stage['votes'][name]}, is eliminated.",
+    }
+
+
+def _round(runoff: Runoff, running: list[int], event: str, subject: int, number: int) -> Round:
+    votes, exhausted, loss = runoff.firsts.shown(runoff.firsts.among(running))
+    return {
+        "number": number,
+        "event": event,
+        "subjects": [runoff.pairs.names[subject]],
+        "votes": votes,
+        "exhausted": exhausted,
+        "loss": loss,
+        "transfers": [],
+        "elected": [],
+        "excluded": [],
+        "sentence": "",
+    }
