@@ -17,6 +17,6 @@ def prepare(_program: str, method: str) -> Callable[[object, int], list[str]]:
 
 
 def read(_program: str, path: Path) -> object:
-    from alliance.voting.methods.formats import read_ballots
+    from alliance.voting.methods.formats import read as read_ballots
 
-    return read_ballots(path)
+    return read_ballots(path.read_bytes(), path.name)
