@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alliance.charter.grammar.electorates import UNITS, Ruling, Unit
-from alliance.charter.grammar.words import Closed, Line, Name, Names, sentence, spaced
+from alliance.charter.grammar.words import Closed, Line, Name, Names, spaced
 
 
 class Undecided(Closed):
@@ -27,7 +27,7 @@ class Affiliation(Closed):
         unit = UNITS[self.unit][0]
         told = [f"Affiliation is by {unit}{f': {self.rule}' if self.rule else ''}."]
         if self.as_of:
-            told.append(sentence("It is looked at", ", ".join(map(spaced, self.as_of))))
+            told.append(f"It counts at these moments: {', '.join(map(spaced, self.as_of))}.")
         if self.undecided:
             told.append(f"A disputed affiliation is ruled on by the {spaced(self.undecided.ruling_by)}.")
         return told

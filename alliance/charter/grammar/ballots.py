@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, Tag, model_validator
 from alliance.charter.grammar.conditions import Classes, Condition, Tally, evaluate
 from alliance.charter.grammar.durations import duration_in_words
 from alliance.charter.grammar.electorates import UNITS, Electorate, Merge, Proxies, Ruling, Unit, Who
-from alliance.charter.grammar.prose import state
+from alliance.charter.grammar.prose import explain, state, supposing
 from alliance.charter.grammar.words import (
     Asks,
     CalendarSpan,
@@ -72,7 +72,7 @@ class Extend(Closed):
     @property
     def words(self) -> str:
         who = {"any_voter": "any voter", "chair": "the chair", "returning_officer": "the returning officer"}
-        condition = f" when {state(self.when)}" if self.when is not None else ""
+        condition = f" when {supposing(self.when)}" if self.when is not None else ""
         return f"{who[self.by]} may extend it to {duration_in_words(self.to)}{condition}"
 
 
@@ -122,14 +122,12 @@ class Opening(Closed):
 
     @property
     def _bounds(self) -> list[str]:
-        parts = []
-        if self.default is not None:
-            parts.append(f"for {duration_in_words(self.default)}")
-        if self.min is not None:
-            parts.append(f"for at least {duration_in_words(self.min)}")
-        if self.max is not None:
-            parts.append(f"for at most {duration_in_words(self.max)}")
-        return parts
+        shortest = f"at least {duration_in_words(self.min)}" if self.min else ""
+        longest = f"at most {duration_in_words(self.max)}" if self.max else ""
+        within = " and ".join(part for part in (shortest, longest) if part)
+        if self.default is None or (self.default == self.min and not self.max):
+            return [f"for {within}"] if within else []
+        return [f"for {duration_in_words(self.default)}", *([f"{within} may be chosen"] if within else [])]
 
 
 def closes_at(opening: Opening, opened: datetime, *, extended: bool = False) -> datetime:
@@ -200,7 +198,9 @@ class Veto(Closed):
         ]
         told.append("It can be overridden." if self.overridable else "It cannot be overridden.")
         if self.validity_ruled_by:
-            told.append(f"Whether it is valid is ruled on by {self.validity_ruled_by.words}.")
+            told.append(
+                f"Whether it is valid is ruled on by {self.validity_ruled_by.words.removesuffix(',')}."
+            )
         return told
 
 
@@ -357,12 +357,12 @@ class Ballot(Closed):
         told.append("There is no quorum." if self.quorum is None else sentence("Quorum:", state(self.quorum)))
         told += [HELD[self.held]] if self.held else []
         told += [f"It is run by {self.run_by.words}."] if self.run_by else []
-        told += [f"Votes of {self.advisory.words} are advisory."] if self.advisory else []
+        told += [f"Votes of {self.advisory.words} besides are advisory."] if self.advisory else []
         for part in (self.notice, self.close_early, self.second_window, self.merge, self.proxies):
             told += [part.sentence] if part else []
         for several in (self.open, self.veto, self.effect):
             told += several.sentences if several else []
-        told += [sentence("It is void if", state(condition)) for condition in self.void_if]
+        told += [sentence("It is void if", supposing(condition)) for condition in self.void_if]
         return told + self._closing
 
     @property
@@ -403,6 +403,15 @@ def decided(ballot: Ballot, tally: Tally, classes: Classes | None = None) -> Dec
     if not ballot.has_quorum(tally, classes):
         return "no_quorum"
     return "passed" if ballot.passes_with(tally, classes) else "not_passed"
+
+
+def why(ballot: Ballot, outcome: DecisionOutcome, tally: Tally, classes: Classes | None = None) -> str:
+    """The condition that decided, with the numbers put in; raises `MissingTallyError`."""
+    if outcome == "void":
+        return "; ".join(explain(each, tally, classes) for each in ballot.void_if)
+    if outcome == "no_quorum" and ballot.quorum is not None:
+        return explain(ballot.quorum, tally, classes)
+    return explain(ballot.passes, tally, classes)
 
 
 def votes_counted(ballot: Ballot, votes: Mapping[str, int]) -> dict[str, int]:

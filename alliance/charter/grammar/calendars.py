@@ -1,4 +1,4 @@
-"""Times that are not plain durations: business days, days that end anywhere on Earth, freezes around events."""
+"""Times that are no plain durations: business days, days that end anywhere on Earth, freezes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class BusinessCalendar(Closed):
 
 
 def last_business_day(start: date, days: int, calendar: BusinessCalendar) -> date:
-    """The last of so many full business days after the day of `start`; `ValueError` if that is over a year."""
+    """The last of so many full business days after `start`; `ValueError` if that takes over a year."""
     day, left = start, days
     while left:
         day += timedelta(days=1)
@@ -84,7 +84,7 @@ class Blackout(Closed):
 def in_blackout(
     blackouts: Sequence[Blackout], day: date, events: Mapping[str, Sequence[tuple[date, date]]]
 ) -> Blackout | None:
-    """The freeze that holds on that day, or None. `events` has the first and last day of each event by name."""
+    """The freeze that holds on that day, or None; `events` has the first and last days of events by name."""
     for blackout in blackouts:
         for first, last in events.get(blackout.event, ()):
             begins = blackout.before.before(first) if blackout.before else first

@@ -175,7 +175,7 @@ class Cap(Closed):
 
     @property
     def sentences(self) -> list[str]:
-        """ "At most two seats may be held by one group of related companies; sitting members are counted."."""
+        """ "At most two seats may be held by one employer; sitting members are counted."."""
         told = [self._limit]
         if self.checked:
             told.append(f"This is checked {' and '.join(CHECKS[each] for each in self.checked)}.")

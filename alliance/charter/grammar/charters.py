@@ -1,4 +1,4 @@
-"""A charter: whose it is, its bodies, rules, criteria and reviews, with examples that are run when it is read."""
+"""A charter: whose it is, its bodies, rules, criteria and reviews; its examples run when it is read."""
 
 from __future__ import annotations
 

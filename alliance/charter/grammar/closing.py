@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from fractions import Fraction
 from typing import Final, Literal, TypeAlias
 
 from alliance.charter.grammar.ballots import OPEN_TALLIES, Ballot
@@ -32,10 +31,10 @@ Certainty: TypeAlias = Literal["met", "not_met", "open"]
 def certainty(condition: Condition, tally: Tally, outstanding: int) -> Certainty:
     """Whether the condition is met, or not met, however the votes still to come are given; else `open`.
 
-    `outstanding` is how many have not voted; each may vote for, against, abstain, or not vote. A comparison of
-    shares and multiples of votes is decided at the corners of what can still happen, because it divides the
-    tallies by a straight line. Whatever else may still change (vetoes, objections, roots, classes) is open:
-    an answer other than `open` is certain, `open` need not be.
+    `outstanding` is how many have not voted; each may vote for, against, abstain, or not at all. A comparison
+    of shares and multiples of votes is decided at the corners of what can still happen, because it divides
+    the tallies by a straight line. Whatever else may still change (vetoes, objections, roots, classes) is
+    open: an answer other than `open` is certain, `open` need not be.
     """
     if outstanding == 0 and not set(tallies_in(condition)) & OPEN_TALLIES:
         return "met" if evaluate(condition, tally) else "not_met"
@@ -66,9 +65,9 @@ def _compared(comparison: Compare, corners: Sequence[Tally]) -> Certainty:
     asked = set(tallies_in(comparison))
     if asked & OPEN_TALLIES or any(True for _ in classes_in(comparison)):
         return "open"
-    if comparison.op == "eq" or not (_is_straight(comparison.left) and _is_straight(comparison.right)):
-        if asked & VOTES:
-            return "open"
+    straight = _is_straight(comparison.left) and _is_straight(comparison.right)
+    if asked & VOTES and (comparison.op == "eq" or not straight):
+        return "open"
     results = {evaluate(comparison, corner) for corner in corners}
     if len(results) > 1:
         return "open"
@@ -87,20 +86,16 @@ def _is_straight(number: Number) -> bool:
 
 
 def _corners(tally: Tally, outstanding: int) -> list[Tally]:
-    ways = [
-        {"for", "cast", "participated"},
-        {"against", "cast", "participated"},
-        {"abstain", "participated"},
-        set(),
-    ]
+    """The tallies if all who have not voted do the same: for, against, abstain, nothing."""
     return [
-        {**tally, **{name: _number(tally, name) + outstanding for name in way if name in tally}}
-        for way in ways
+        {name: number + outstanding * (name in raised) for name, number in tally.items()}
+        for raised in (
+            {"for", "cast", "participated"},
+            {"against", "cast", "participated"},
+            {"abstain", "participated"},
+            (),
+        )
     ]
-
-
-def _number(tally: Tally, name: str) -> int | Fraction:
-    return tally[name]
 
 
 def is_settled(ballot: Ballot, tally: Tally, *, outstanding: int) -> Literal["passed", "not_passed"] | None:

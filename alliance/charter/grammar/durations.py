@@ -1,4 +1,4 @@
-"""ISO 8601 durations: those of fixed length (weeks, days, hours, minutes) and calendar spans (years, months)."""
+"""ISO 8601 durations: of fixed length (weeks, days, hours, minutes), or on the calendar (years, months)."""
 
 from __future__ import annotations
 
@@ -91,7 +91,8 @@ def parse_span(text: str) -> Span:
     found = CALENDAR_FORM.fullmatch(text)
     if found is None or text == "P":
         raise ValueError(
-            f"“{text[:40]}” is not a duration. Write years as P2Y, months as P6M, days as P14D, hours as PT72H."
+            f"“{text[:40]}” is not a duration. "
+            "Write years as P2Y, months as P6M, days as P14D, hours as PT72H."
         )
     years, months, *fixed = found.groups()
     return Span(int(years or 0) * 12 + int(months or 0), _fixed(fixed))

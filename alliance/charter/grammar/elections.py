@@ -11,7 +11,7 @@ from alliance.charter.grammar.ballots import PUBLISH, SECRECY, Opening, Publish,
 from alliance.charter.grammar.conditions import Tally, evaluate
 from alliance.charter.grammar.electorates import UNITS, Electorate, Unit, Who
 from alliance.charter.grammar.methods import TITLES, Method
-from alliance.charter.grammar.prose import state
+from alliance.charter.grammar.prose import state, supposing
 from alliance.charter.grammar.words import (
     Asks,
     CalendarSpan,
@@ -53,7 +53,9 @@ class _SeatsOpen(Closed):
     def sentence(self) -> str:
         if self.number:
             return f"The election fills {count_of(self.number, 'seat')}."
-        return f"The election fills the seats of the {spaced(self.expiring_and_vacant or '')} that end or are vacant."
+        body, _, group = (self.expiring_and_vacant or "").partition(".")
+        kind = f"{spaced(group)} " if group else ""
+        return f"The election fills the {kind}seats of the {spaced(body)} whose term ends or that are vacant."
 
 
 SeatsOpen: TypeAlias = Annotated[
@@ -73,9 +75,8 @@ class Qualify(Closed):
     @property
     def sentences(self) -> list[str]:
         time = f" after an evaluation of at least {self.evaluation.words}" if self.evaluation else ""
-        told = [
-            f"Each nominee must first be found qualified by {self.electorate.words}{time}: {state(self.passes)}."
-        ]
+        found = f"Each nominee must first be found qualified by {self.electorate.words}{time}"
+        told = [f"{found}: {state(self.passes)}."]
         return told + ([sentence("For that,", state(self.quorum))] if self.quorum is not None else [])
 
 
@@ -118,7 +119,7 @@ class Nominations(Closed):
     def sentences(self) -> list[str]:
         told = [f"Nominations are open for {self.open.words}."] if self.open else []
         if self.by:
-            told.append(f"Nominations come from {self.by.words}.")
+            told.append(f"Nominations are made by {self.by.words}.")
         if self.eligible:
             told.append(sentence(f"Candidates: {self.eligible}"))
         if self.per_voter:
@@ -150,7 +151,7 @@ class ExtendNominations(Closed):
     @property
     def sentence(self) -> str:
         to = f" and opened to {self.open_to.words}" if self.open_to else ""
-        return f"Nominations are prolonged by {self.by.words}{to} when {state(self.when)}."
+        return f"Nominations are prolonged by {self.by.words}{to} when {supposing(self.when)}."
 
 
 def _opening(data: object) -> object:
@@ -202,7 +203,9 @@ class CapEnforcement(Closed):
     @property
     def sentence(self) -> str:
         how = {
-            "exclude_remaining_of_full_affiliation": "once a side is full, its other candidates are excluded and their votes go on",
+            "exclude_remaining_of_full_affiliation": (
+                "once a side is full, its other candidates are excluded and their votes go on"
+            ),
             "skip_in_order": "candidates of a side that is full are skipped",
             "remedies_of_the_body": "the remedies of the body follow",
         }[self.how]
@@ -354,9 +357,9 @@ class Election(Closed):
         told += [each.sentence for each in self.extend_nominations]
         told += self.qualify.sentences if self.qualify else []
         if self.acclaim:
-            told.append(f"All candidates are elected without a vote when {state(self.acclaim.when)}.")
+            told.append(f"All candidates are elected without a vote when {supposing(self.acclaim.when)}.")
         if self.reopen_nominations:
-            told.append(f"Nominations are opened again when {state(self.reopen_nominations.when)}.")
+            told.append(f"Nominations are opened again when {supposing(self.reopen_nominations.when)}.")
         told += self.vote.sentences if self.vote else []
         told += self.method.sentences
         told += [self.cap_enforcement.sentence] if self.cap_enforcement else []

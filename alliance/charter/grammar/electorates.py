@@ -1,4 +1,4 @@
-"""Who: a body, several bodies, the holders of a role; who of them has a vote, and what one vote stands for."""
+"""Who: a body, several bodies, the holders of a role; who of them votes, and what one vote stands for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal, Self, TypeAlias, TypeVar
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from alliance.charter.grammar.prose import state
+from alliance.charter.grammar.prose import state, supposing
 from alliance.charter.grammar.words import (
     Asks,
     CalendarSpan,
@@ -73,7 +73,7 @@ class Ruling(Closed):
     def words(self) -> str:
         """ "the election officers, where there must be more votes for than against"."""
         return f"the {spaced(self.role or self.body or '')}" + (
-            f" ({state(self.passes)})" if self.passes is not None else ""
+            f", where {state(self.passes)}," if self.passes is not None else ""
         )
 
 
@@ -99,11 +99,11 @@ class Who(Closed):
 
     @property
     def words(self) -> str:
-        """ "the governing board and the toc", "each pmc member", "anyone"."""
+        """ "the governing board and the TOC", "each PMC member", "anyone"."""
         if self.anyone:
             return "anyone"
         if self.role:
-            return f"those who are {spaced(self.role)}"
+            return f"each {spaced(self.role)}"
         if self.group:
             return f"the seats of the {spaced(self.group)}"
         return either((f"the {spaced(body)}" for body in self.named_bodies), "and")
@@ -151,7 +151,7 @@ class Exceptions(Closed):
     @property
     def sentence(self) -> str:
         time = self.request_until.before_close.words
-        return f"Others may ask to vote until {time} before the close; {self.decided_by.words} decides."
+        return f"Others may ask to vote until {time} before the close: {self.decided_by.words} decides."
 
 
 class Fallback(Closed):
@@ -162,7 +162,7 @@ class Fallback(Closed):
 
     @property
     def sentence(self) -> str:
-        return sentence(f"{self.add.words} vote too when {state(self.when)}")
+        return f"When {supposing(self.when)}, votes are also given by {self.add.words}."
 
 
 class Electorate(Who):
@@ -179,14 +179,15 @@ class Electorate(Who):
 
     @property
     def sentence(self) -> str:
-        """ "The toc votes, in good standing, without the subject."."""
+        """ "Entitled: the TOC, in good standing, without the person it is about."."""
         parts = [self.words]
         if self.standing == ("good",):
             parts.append("in good standing")
         elif self.standing:
             parts.append(f"with the standing of {either(map(spaced, self.standing), 'and')}")
         if self.except_:
-            parts.append(f"without the {spaced(self.except_)}")
+            concerned = "person it is about" if self.except_ == "subject" else spaced(self.except_)
+            parts.append(f"without the {concerned}")
         if self.qualification:
             parts.append(self.qualification)
         if self.as_of:

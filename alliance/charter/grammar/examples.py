@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import Field, Tag
 
-from alliance.charter.grammar.ballots import decided
+from alliance.charter.grammar.ballots import decided, why
 from alliance.charter.grammar.caps import breaches, within_cap
 from alliance.charter.grammar.conditions import MissingTallyError
 from alliance.charter.grammar.criteria import is_met
@@ -82,9 +82,8 @@ class Example(Closed):
         if self.eligible is not None:
             tally.setdefault("seats", self.eligible)
             if tally.get("participated", 0) > self.eligible:
-                raise ValueError(
-                    f"{tally['participated']} votes were counted, but only {self.eligible} are entitled to vote."
-                )
+                counted = f"{tally['participated']} votes were counted"
+                raise ValueError(f"{counted}, but only {self.eligible} are entitled to vote.")
         return tally
 
     def complaint(self, charter: Charter) -> str:
@@ -105,10 +104,7 @@ class Example(Closed):
                 raise ValueError(f"Say which ballot is meant, with ballot: 1 to {len(ballots)}.")
             ballot = ballots[number - 1]
             outcome = decided(ballot, tally, classes)
-            deciding = {"void": ballot.void_if[:1], "no_quorum": (ballot.quorum,)}.get(
-                outcome, (ballot.passes,)
-            )
-            return outcome, "; ".join(explain(each, tally, classes) for each in deciding if each is not None)
+            return outcome, why(ballot, outcome, tally, classes)
         if rule.objections:
             objection = rule.objections[0]
             return _yes(is_approved(objection, tally)), explain(objection.passes, tally)
@@ -155,10 +151,7 @@ class StandingExample(_Checked):
         body, name = _part(charter, self.standing)
         standing = body.standing_named(name)
         if standing is None:
-            known = either(
-                [f"{self.standing.partition('.')[0]}.{each.id}" for each in body.standing] or ["another"]
-            )
-            raise ValueError(f"There is no standing “{self.standing}”. Use {known}.")
+            raise ValueError(f"There is no standing “{self.standing}”.")
         if self.activity is not None:
             return self.now, has_standing(standing, self.activity, had=self.had)
         found = course(standing, self.meetings)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from alliance.charter.grammar.conditions import (
+    TALLIES,
     All,
     AnyOf,
     Ceil,
@@ -81,6 +82,15 @@ FIGURES: Final = {
 ASKS: Final[dict[Op, str]] = {
     "gt": "more than", "gte": "at least", "lt": "fewer than", "lte": "at most", "eq": "exactly",
 }  # fmt: skip
+SUPPOSED: Final = (
+    ("it must not hold that", "it does not hold that"),
+    ("must be ", "are "),
+    ("must ", ""),
+)
+AS_MANY: Final[dict[Op, tuple[str, str]]] = {
+    "gt": ("more", "than"), "gte": ("at least as many", "as"), "lt": ("fewer", "than"),
+    "lte": ("at most as many", "as"), "eq": ("exactly as many", "as"),
+}  # fmt: skip
 FLIPPED: Final[dict[Op, Op]] = {"gt": "lt", "gte": "lte", "lt": "gt", "lte": "gte", "eq": "eq"}
 NUMERALS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 PARTS: Final = {
@@ -101,6 +111,14 @@ def state(condition: Condition) -> str:
             return f"it must not hold that {_nested(part)}"
         case Compare():
             return _comparison(_oriented(condition))
+
+
+def supposing(condition: Condition) -> str:
+    """The condition as what follows "when": "there are at least 2 requests for a meeting"."""
+    text = state(condition)
+    for must, holds in SUPPOSED:
+        text = text.replace(must, holds)
+    return text
 
 
 def explain(condition: Condition, tally: Tally, classes: Classes | None = None) -> str:
@@ -179,6 +197,11 @@ def _comparison(comparison: Compare) -> str:
             return "there must be more votes for than against"
         case Compare(op="gte", left=Count(tally="for"), right=Count(tally="against")):
             return "there must be at least as many votes for as against"
+        case Compare(op=op, left=Count(tally=one), right=Count(tally=other)) if {one, other} <= TALLIES:
+            many, than = AS_MANY[op]
+            return f"there must be {many} {_many(one)} {than} {_many(other)}"
+        case Compare(op=op, left=Count() as count, right=Times(factor=factor, of=of)) if factor == 1:
+            return _comparison(Compare(op, count, of))
         case Compare(left=Count(tally=name), right=Share() as share) if name in ROLES:
             return f"{ask} {noun(share)} must {ROLES[name]}"
         case Compare(left=ClassesWhere(by=by, where=where), right=right):

@@ -6,7 +6,17 @@ from datetime import date
 from typing import Literal
 
 from alliance.charter.grammar.electorates import Who
-from alliance.charter.grammar.words import CalendarSpan, Closed, Line, Name, Names, either, spaced
+from alliance.charter.grammar.words import (
+    CalendarSpan,
+    Closed,
+    Line,
+    Name,
+    Names,
+    either,
+    every,
+    sentence,
+    spaced,
+)
 
 
 class Reviewed(Closed):
@@ -34,7 +44,7 @@ class Review(Closed):
 
     @property
     def sentences(self) -> list[str]:
-        told = [f"Every {self.every.words}, {self.by.words} review {self.of.words}."]
+        told = [sentence(f"{every(self.every)}, {self.of.words} is reviewed by {self.by.words}")]
         if self.cure:
             told.append(f"What falls short has {self.cure.words} to be mended.")
         if self.may_open:

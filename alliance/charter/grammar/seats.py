@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Annotated, Final, Literal, Self, TypeAlias
 
 from pydantic import BeforeValidator, model_validator
 
@@ -46,6 +46,15 @@ class _Range(Closed):
 
 
 SeatCount: TypeAlias = Annotated[_Range, BeforeValidator(_as_range, json_schema_input_type=int | _Range)]
+
+
+KINDS: Final = {
+    "member_tier": " members",
+    "member_kind": " members",
+    "project_stage": " projects",
+    "organisation": "",
+    "organization": "",
+}
 
 
 class Ratio(Closed):
@@ -170,7 +179,7 @@ class Seat(Closed):
     def _how_many(self) -> str:
         name = self.title or spaced(self.group)
         if self.ex_officio:
-            return f"{_capital(name)}: the seat of the {spaced(self.ex_officio)}"
+            return f"{_capital(name)}: a seat held by the {spaced(self.ex_officio)}"
         if self.ratio:
             return f"{_capital(name)}: {self.ratio.words}"
         if self.count is None and self.per is None:
@@ -249,18 +258,13 @@ def expiring_and_vacant(ends: Mapping[str, date | None], on: date) -> list[str]:
 
 
 def _kinds(per: Mapping[str, str] | None) -> str:
-    return either((f"{spaced(name)} {_plural_kind(by)}" for by, name in (per or {}).items()), "and")
-
-
-def _plural_kind(by: str) -> str:
-    return {
-        "member_tier": "members",
-        "member_kind": "members",
-        "project_stage": "projects",
-        "organisation": "",
-        "organization": "",
-        "standing": "standing",
-    }.get(by, f"({spaced(by)})").strip()
+    kinds = [
+        f"{spaced(name)}{KINDS.get(by, f' ({spaced(by)})')}"
+        for by, name in (per or {}).items()
+        if by != "standing"
+    ]
+    standing = (per or {}).get("standing")
+    return f"{either(kinds, 'and')}{f' in {spaced(standing)} standing' if standing else ''}"
 
 
 def _capital(text: str) -> str:

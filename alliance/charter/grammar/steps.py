@@ -21,7 +21,6 @@ from alliance.charter.grammar.words import (
     Name,
     count_of,
     one_of,
-    sentence,
     spaced,
 )
 
@@ -52,9 +51,9 @@ class ReviewStep(Closed):
     @property
     def sentences(self) -> list[str]:
         time = f" within {self.within.words}" if self.within else ""
-        return [
-            f"{count_of(self.by.min, 'review').capitalize()} of {spaced(self.review)} by {self.by.words}{time}."
-        ]
+        reviews = count_of(self.by.min, "review").capitalize()
+        who = f"a {spaced(self.by.role)}" if self.by.role else self.by.words
+        return [f"{reviews} ({spaced(self.review)}) by {who}{time}."]
 
 
 class CommentStep(Closed):
@@ -156,7 +155,8 @@ class Determined(Closed):
 
     @property
     def sentences(self) -> list[str]:
-        told = [f"{self.by.words[:1].upper()}{self.by.words[1:]} determine {self.of}, with recorded reasons."]
+        who = f"the {spaced(self.by.role)}" if self.by.role else self.by.words
+        told = [f"Determined by {who}, with recorded reasons: {self.of}."]
         if self.not_before:
             told.append(f"Not before {self.not_before.after_close.words} after the close.")
         if self.within:
@@ -212,7 +212,7 @@ class VetoTime(Closed):
     @property
     def sentences(self) -> list[str]:
         over = f", which can be overridden under “{spaced(self.overridden_by)}”" if self.overridden_by else ""
-        return [sentence(f"{self.by.words} may veto it within {self.open.words}{over}")]
+        return [f"It may be vetoed by {self.by.words} within {self.open.words}{over}."]
 
 
 class VetoWindowStep(Closed):

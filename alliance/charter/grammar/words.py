@@ -1,7 +1,8 @@
-"""What every part of a charter is written with: names, text, times, conditions, and models that are closed."""
+"""What every part of a charter is written with: names, text, times, conditions, closed models."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import timedelta
 from types import MappingProxyType
@@ -242,14 +243,38 @@ AnyNumber = Annotated[
 
 # Sentences
 
+SEPARATORS: Final = re.compile(r"[-_]|\.(?!\d)")
+ACRONYMS: Final = frozenset(
+    {
+        "ab",
+        "ac",
+        "asf",
+        "cncf",
+        "coc",
+        "gb",
+        "hpsf",
+        "lf",
+        "oasis",
+        "osi",
+        "pmc",
+        "sig",
+        "tab",
+        "tac",
+        "tag",
+        "tc",
+    }
+    | {"tob", "toc", "tsc", "w3c", "wg"}
+)
+"""Short names of bodies that are spoken letter by letter."""
 NUMERALS: Final = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
 
 
 def spaced(name: str) -> str:
-    """ "governing-board" -> "governing board"."""
-    return name.replace("-", " ").replace("_", " ").replace(".", " ")
+    """ "governing-board" -> "governing board", "toc-sponsor" -> "TOC sponsor"."""
+    words = SEPARATORS.sub(" ", name).split()
+    return " ".join(word.upper() if word in ACRONYMS else word for word in words)
 
 
 def count_of(number: int, thing: str, plural: str = "") -> str:
@@ -262,6 +287,11 @@ def either(names: Iterable[str], word: str = "or") -> str:
     """ "a, b or c"."""
     *most, last = names
     return f"{', '.join(most)} {word} {last}" if most else last
+
+
+def every(span: Span) -> str:
+    """ "every year", "every 6 months"."""
+    return f"every {span.words.removeprefix('1 ')}"
 
 
 def sentence(*parts: str) -> str:
