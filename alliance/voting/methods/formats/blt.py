@@ -29,7 +29,8 @@ from alliance.voting.methods.profile import Profile
 _TOKEN = re.compile(r"[^\s,;]+")
 _PIECE = re.compile(r'"((?:[^"]|"")*)"|([^"]+)')
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
-_COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")
+_C_COMMENT = re.compile(r'("(?:\\.|[^"\n])*")|/\*.*?\*/', re.DOTALL)
+_IN_QUOTES = re.compile(r'"(?:\\.|[^"])*("|$)')
 _BALLOT_ID = re.compile(r"\(([^)]*)\)\s*")
 _WITHDRAWN = re.compile(r"-(\d{1,9})")
 _ESCAPE = re.compile(r'\\(["\\])')
@@ -84,12 +85,21 @@ def careful(text: str, *, is_frame: bool = False) -> Profile:
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     """Lines that say something, without comments, each with its number."""
     if "/*" in text:
-        text = re.sub(r"/\*.*?\*/", lambda found: "\n" * found[0].count("\n") or " ", text, flags=re.DOTALL)
+        text = _C_COMMENT.sub(lambda found: found[1] or "\n" * found[0].count("\n") or " ", text)
     has_comments = "#" in text
     for count, written in enumerate(text.split("\n"), start=1):
-        line = _COMMENT.sub("", written) if has_comments else written
+        line = _without_comment(written) if has_comments else written
         if line.strip(" \t,;"):
             yield count, line.strip()
+
+
+def _without_comment(line: str) -> str:
+    """A line up to its `#`; within quotes and in a name without quotes, it is a sign like any other."""
+    if line.lstrip()[:1].isalpha():
+        return line
+    plain = _IN_QUOTES.sub(lambda found: "x" * len(found[0]), line)
+    found = re.search(r"(?:^|\s)#", plain)
+    return line[: found.start()] if found else line
 
 
 @dataclass
@@ -287,16 +297,19 @@ def _hidden(text: str) -> str:
 
 def _name(text: str) -> str:
     """A candidate's name: pieces in quotes of their own, such as the party, follow after a space."""
-    name = " ".join(_unquoted(_hidden(text)).split())
+    name = " ".join(_unquoted(_hidden(text).strip(" \t,;")).split())
     return name.replace("\ue000", '"').replace("\ue001", "\\")
 
 
 def _unquoted(text: str) -> str:
-    text = text.strip(" \t,;")
+    text = text.strip()
     if '"' not in text or not (text.startswith('"') or text.endswith('"')):
         return text
-    pieces = (
-        found[1].replace('""', '"') if found[1] is not None else found[2].replace('"', "")
-        for found in _PIECE.finditer(text)
-    )
-    return " ".join(_unquoted(each) if each != text else each.replace('"', "") for each in pieces)
+    pieces = [_piece(found) for found in _PIECE.finditer(text)]
+    return " ".join(each.replace('"', "") if each == text else _unquoted(each) for each in pieces)
+
+
+def _piece(found: re.Match[str]) -> str:
+    if found[1] is not None:
+        return found[1].replace('""', '"')
+    return found[2].replace('"', "").strip(" \t,;")

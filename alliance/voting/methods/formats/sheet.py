@@ -12,11 +12,21 @@ from alliance.voting.methods.formats.text import MOST_CANDIDATES
 WEIGHT_COLUMNS = frozenset({"count", "weight", "multiplicity", "numberofballots"})
 OTHER_COLUMNS = frozenset(
     {
-        *("timestamp", "time", "date", "datetime", "submitted", "submittedat", "precinct", "ballottype"),
+        *(
+            "timestamp",
+            "datetime",
+            "submitted",
+            "submittedat",
+            "precinct",
+            "ballottype",
+            "ballot",
+            "ballotid",
+        ),
         *("voter", "voterid", "votertoken", "voterkey", "token", "id", "hash", "email", "emailaddress"),
-        *("ballot", "ballotid"),
     }
 )
+DATE_COLUMNS = frozenset({"date", "time"})
+_FORMULA = ("=", "+", "-", "@")
 _MOST_COLUMNS = MOST_CANDIDATES + 50
 
 
@@ -69,7 +79,7 @@ def sheet(text: str) -> Sheet:
     first = text[: text.find("\n")] if "\n" in text else text
     delimiter = max(",;\t", key=first.count)
     try:
-        header = [each.strip() for each in next(csv.reader([first], delimiter=delimiter))]
+        header = [_plain(each.strip()) for each in next(csv.reader([first], delimiter=delimiter))]
     except (csv.Error, StopIteration):
         header = []
     while header and not header[-1]:
@@ -82,7 +92,25 @@ def sheet(text: str) -> Sheet:
         )
     plain = ["".join(filter(str.isalnum, each.lower())) for each in header]
     weight = next((at for at, name in enumerate(plain) if name in WEIGHT_COLUMNS), None)
-    marks = [at for at, name in enumerate(plain) if at != weight and name not in OTHER_COLUMNS]
+    dates = {
+        at for at, name in enumerate(plain) if name in DATE_COLUMNS and _holds_dates(text, at, delimiter)
+    }
+    marks = [at for at, name in enumerate(plain) if at not in {weight, *dates} and name not in OTHER_COLUMNS]
     if not marks:
         raise ProfileError(1, "no column is a candidate's.", "Write one name for each column.")
     return Sheet(header, marks, weight, delimiter, text)
+
+
+def _holds_dates(text: str, column: int, delimiter: str) -> bool:
+    """Whether the second line has more than a number in a column; somebody may be called Date."""
+    cells = text.split("\n", 2)[1].split(delimiter) if "\n" in text else []
+    return len(cells) > column and bool(set(cells[column].strip(' "')) & set("-/.:T"))
+
+
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe goes before what would begin one."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _plain(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
