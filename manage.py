@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Alliance's command line: ``demo``, ``test``, and every Django management command."""
+"""Alliance's command line: ``demo``, ``test``, ``count``, and every Django management command."""
 
 import os
 import sys
@@ -16,7 +16,23 @@ def main() -> int:
 
     if sys.argv[1:2] and sys.argv[1] in LOCAL_COMMANDS:
         return terminal.run(sys.argv[1], sys.argv[2:])
+    if sys.argv[1:2] == ["count"]:
+        return terminal.guarded(count)
     return terminal.guarded(django_command)
+
+
+def count() -> int:
+    """Count a file of ballots: without Django, settings, database or servers."""
+    from contextlib import redirect_stdout
+
+    from alliance.local import environment
+
+    if not environment.can_count():
+        with redirect_stdout(sys.stderr):  # standard output may be the record alone
+            environment.enter("base")
+    from alliance.voting import command_line
+
+    return command_line.main(sys.argv[2:])
 
 
 def django_command() -> int:

@@ -19,6 +19,7 @@ from alliance.local.terminal import say
 
 KINDS = ("base", "local", "test")  # each holds those before it
 SPACE_NEEDED_MB = {"base": 400, "local": 600, "test": 900}
+COUNTING = {"numpy": (2,), "pyyaml": (6,), "tqdm": (4,)}
 PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "alliance-requirements"
 _AGAIN = "ALLIANCE_ENVIRONMENT_ENTERED"
@@ -71,6 +72,14 @@ def enter(kind: str) -> None:
     os.environ[_AGAIN] = "1"
     sys.stdout.flush()
     os.execv(PYTHON, [str(PYTHON), str(MANAGE), *sys.argv[1:]])  # noqa: S606 - the same command, in .venv
+
+
+def can_count() -> bool:
+    """Whether this interpreter has the packages that counting ballots takes, in the releases it takes."""
+    try:
+        return all(_release(importlib.metadata.version(name)) >= least for name, least in COUNTING.items())
+    except importlib.metadata.PackageNotFoundError:
+        return False
 
 
 def _digest(kind: str) -> str:

@@ -15,7 +15,7 @@ from alliance.voting.methods.formats.sheet import sheet
 from alliance.voting.methods.formats.text import decoded
 from alliance.voting.methods.profile import Profile, ScoreSheet
 
-__all__ = ["ProfileError", "Reading", "read"]
+__all__ = ["ProfileError", "RankRules", "Reading", "read"]
 
 _BEGINNING = 4096
 _TWO_NUMBERS = re.compile(r'["\s]*\d+[\s,;]+\d+["\s,;]*(?:\n|#|$|\d|-)')
