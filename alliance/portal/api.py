@@ -32,6 +32,7 @@ LISTS = (
     "reviews",
     "ballots",
     "votes",
+    "counts",
     "rules",
     "charter_editions",
     "decisions",

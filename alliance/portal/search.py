@@ -13,8 +13,8 @@ from django.urls import reverse
 from alliance.kernel.actor import Actor
 from alliance.kernel.lifecycle import Lifecycle
 from alliance.portal.queries import with_tones
-from alliance.voting.models import Ballot
-from alliance.voting.queries import ballots_visible_to
+from alliance.voting.models import Ballot, Count
+from alliance.voting.queries import ballots_visible_to, counts_visible_to
 from alliance.web.folding import found_in
 from alliance.web.parts import Tone
 from members.models import Organization, WorkingGroup
@@ -29,16 +29,19 @@ M = TypeVar("M", bound=Model)
 MOST = 20
 _PROPOSAL = re.compile(r"P-?([1-9][0-9]{0,15})")
 _BALLOT = re.compile(r"B-?([1-9][0-9]{0,15})")
+_COUNT = re.compile(r"C-?([1-9][0-9]{0,15})")
 _DECISION = re.compile(r"D-[0-9]{4}-[1-9][0-9]{0,5}")
 
 
-def named(ref: str, by: Actor) -> Proposal | Ballot | Decision | None:
-    """What a short id such as P-31, B-14 or D-2026-22 names, if this reader may see it."""
+def named(ref: str, by: Actor) -> Proposal | Ballot | Count | Decision | None:
+    """What a short id such as P-31, B-14, C-7 or D-2026-22 names, if this reader may see it."""
     ref = ref.strip().upper()
     if match := _PROPOSAL.fullmatch(ref):
         return proposals_visible_to(by).filter(pk=int(match[1])).first()
     if match := _BALLOT.fullmatch(ref):
         return ballots_visible_to(by).filter(pk=int(match[1])).first()
+    if match := _COUNT.fullmatch(ref):
+        return counts_visible_to(by).filter(pk=int(match[1])).first()
     if _DECISION.fullmatch(ref):
         return decisions_visible_to(by).filter(ref=ref).first()
     return None
@@ -75,6 +78,7 @@ def search(words: str, *, by: Actor, at: datetime) -> list[Hits]:
         "People": _people(words, by, at),
         "Proposals": _proposals(words, by),
         "Ballots": _ballots(words, by),
+        "Counts": _counts(words, by),
         "Decisions": _decisions(words, by),
         "Projects": _projects(words, by),
     }
@@ -148,6 +152,14 @@ def _ballots(words: str, by: Actor) -> tuple[int, list[Hit]]:
     return total, [
         Hit(each.question, each.get_absolute_url(), each.ref, each.document_ref)
         for each in (Ballot(**row) for row in first)
+    ]
+
+
+def _counts(words: str, by: Actor) -> tuple[int, list[Hit]]:
+    total, first = _found(counts_visible_to(by), words, ("title", "body_name", "sentence"), "pk")
+    return total, [
+        Hit(each.title, each.get_absolute_url(), each.ref, each.sentence)
+        for each in (Count(**row) for row in first)
     ]
 
 

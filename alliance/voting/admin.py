@@ -1,18 +1,18 @@
-"""Ballots at the staff desk. Who voted, and how, is shown when the ballot has been counted."""
+"""Ballots and counts at the staff desk. Who voted, and how, is shown when the ballot has been counted."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from alliance.voting.models import Ballot, Elector, Result, RollPerson, Vote
-from alliance.voting.operations import OPERATIONS
+from alliance.voting.models import Ballot, Count, Elector, Result, RollPerson, Vote
+from alliance.voting.operations import COUNT_BALLOTS, OF_BALLOTS
 from alliance.voting.states import COUNTED
 from alliance.web.admin_site import OperationAdmin, linked
 
 
 @admin.register(Ballot)
 class BallotAdmin(OperationAdmin):
-    operations = OPERATIONS
+    operations = OF_BALLOTS
     list_display = ["ref", "question", "state", "document_ref", "rule_id", "opens_at", "closes_at"]
     list_display_links = ["ref", "question"]
     list_filter = ["state", "rule_id", "is_public"]
@@ -64,3 +64,19 @@ class ResultAdmin(OperationAdmin):
     list_select_related = ["ballot"]
     search_fields = ["=ballot__id", "ballot__question", "digest"]
     date_hierarchy = "counted_at"
+
+
+@admin.register(Count)
+class CountAdmin(OperationAdmin):
+    """Counts of ballot files. The ballots themselves are downloaded in the portal."""
+
+    operations = [COUNT_BALLOTS]
+    exclude = ["packed"]
+    list_display = ["ref", "title", "body_name", "method", "sentence", "counted_at"]
+    list_display_links = ["ref", "title"]
+    list_filter = ["method"]
+    search_fields = ["=id", "title", "body_name", "sentence", "digest"]
+    date_hierarchy = "counted_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Count]:
+        return super().get_queryset(request).defer("packed", "record")

@@ -6,18 +6,22 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import path
 from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from alliance.audit.queries import history_of
 from alliance.audit.serializers import EventOut
 from alliance.voting import rules
-from alliance.voting.models import Ballot, Elector, Phase, Result
-from alliance.voting.operations import BALLOT, OPERATIONS, VOTE
+from alliance.voting.methods import METHODS
+from alliance.voting.models import Ballot, Count, Elector, Phase, Result
+from alliance.voting.operations import BALLOT, COUNT, OPERATIONS, VOTE
 from alliance.voting.queries import in_phase, lines_of, roll_call, roll_of, votes_owed_by
 from alliance.voting.serializers import (
     BallotDetailOut,
     BallotOut,
+    CountDetailOut,
+    CountOut,
     ElectorOut,
     MyLineOut,
     ResultOut,
@@ -161,6 +165,47 @@ class VotesAPIView(ListView):
         return super().get_queryset().order_by("-cast_at", "-id")
 
 
+class CountFilter(Filters):
+    """Which counts."""
+
+    q = filters.CharFilter(method="about", label="Words of title, body or outcome", max_length=200)
+    method = filters.ChoiceFilter(choices=[(name, name) for name in METHODS])
+
+    def about(self, rows: QuerySet[Count], _: str, words: str) -> QuerySet[Count]:
+        found = Q(title__icontains=words) | Q(body_name__icontains=words) | Q(sentence__icontains=words)
+        return rows.filter(found)
+
+
+@documented("counts", tag="counts")
+class CountsAPIView(ListView):
+    """Counts of files of ballots, the latest first."""
+
+    resource = COUNT
+    serializer_class = CountOut
+    filterset_class = CountFilter
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().order_by("-counted_at", "-id")
+
+
+@documented("count", tag="counts")
+class CountAPIView(DetailView):
+    """One count with its result record."""
+
+    resource = COUNT
+    serializer_class = CountDetailOut
+
+
+@documented("count_record", tag="counts", answer=OpenApiTypes.OBJECT)
+class CountRecordAPIView(Reads):
+    """The result record alone: its canonical JSON has the published digest."""
+
+    resource = COUNT
+
+    def get(self, request: Request, key: int) -> Response:  # noqa: ARG002
+        return Response(self.resource.find(key, by=self.by).record)
+
+
 urlpatterns = [
     path("ballots/", BallotsAPIView.as_view(), name="api-ballots"),
     path("ballots/<ballot:key>/", BallotAPIView.as_view(), name="api-ballot"),
@@ -170,6 +215,9 @@ urlpatterns = [
     path("ballots/<ballot:key>/result/", ResultAPIView.as_view(), name="api-ballot_result"),
     path("ballots/<ballot:key>/events/", BallotEventsAPIView.as_view(), name="api-ballot_events"),
     path("votes/", VotesAPIView.as_view(), name="api-votes"),
+    path("counts/", CountsAPIView.as_view(), name="api-counts"),
+    path("counts/<count:key>/", CountAPIView.as_view(), name="api-count"),
+    path("counts/<count:key>/record/", CountRecordAPIView.as_view(), name="api-count_record"),
     offers_path(BALLOT, OPERATIONS),
-    *operation_api_urls(OPERATIONS, {"ballot": BallotDetailOut, "vote": VoteOut}),
+    *operation_api_urls(OPERATIONS, {"ballot": BallotDetailOut, "vote": VoteOut, "count": CountDetailOut}),
 ]

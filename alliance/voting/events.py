@@ -21,3 +21,4 @@ VOTER_STRUCK = EventKind(
 VOTER_SEATED = EventKind(
     "elector.voter_seated", "put {person} on the roll line of {organization}", Visibility.MEMBERS
 )
+COUNT_RECORDED = EventKind("count.recorded", "counted “{title}”: {sentence}")

@@ -1,11 +1,12 @@
-"""What can be done with ballots, at every door."""
+"""What can be done with ballots and counts, at every door."""
 
 from alliance.voting import actions, forms, rules
-from alliance.voting.models import Ballot, Vote
-from alliance.voting.queries import ballots_visible_to, votes_of
+from alliance.voting.models import Ballot, Count, Vote
+from alliance.voting.queries import ballots_visible_to, counts_visible_to, votes_of
 from alliance.web.operations import Operation, Resource
 
 BALLOT = Resource("ballot", "ballots", Ballot, ballots_visible_to, converter="ballot", lookup="pk")
+COUNT = Resource("count", "counts", Count, counts_visible_to, converter="count", lookup="pk")
 VOTE = Resource("vote", "votes", Vote, votes_of, converter="row", lookup="pk")
 
 
@@ -99,8 +100,20 @@ CLOSE_BALLOT = Operation(
     subject_argument="ballot_id",
     done="The ballot is closed and being counted.",
 )
+COUNT_BALLOTS = Operation(
+    name="count_ballots",
+    path="count",
+    label="Count ballots",
+    summary="Count a file of ballots by a named rule and enter the result in the public register. "
+    "It is written once; another count of the same file is another entry.",
+    resource=COUNT,
+    action=actions.count_ballots,
+    may=lambda by, _subject, _at: rules.may_count_ballots(by),
+    form=forms.CountBallotsForm,
+    done="The ballots are counted.",
+)
 
-OPERATIONS = [
+OF_BALLOTS = [
     CAST_VOTE,
     NAME_ALTERNATE,
     RECUSE_ELECTOR,
@@ -109,3 +122,4 @@ OPERATIONS = [
     CANCEL_BALLOT,
     CLOSE_BALLOT,
 ]
+OPERATIONS = [*OF_BALLOTS, COUNT_BALLOTS]

@@ -8,7 +8,16 @@ from django.db.models import Q, QuerySet
 from alliance.audit.models import Event
 from alliance.kernel.actor import Actor
 from alliance.voting import events
-from alliance.voting.models import Ballot, BallotQuerySet, Elector, Phase, Result, RollPerson, Vote
+from alliance.voting.models import (
+    Ballot,
+    BallotQuerySet,
+    Count,
+    Elector,
+    Phase,
+    Result,
+    RollPerson,
+    Vote,
+)
 from alliance.voting.states import CLOSED, COUNTED, OPEN, VOID
 
 REMINDERS = {"7 days": timedelta(days=7), "2 days": timedelta(days=2), "3 hours": timedelta(hours=3)}
@@ -163,3 +172,8 @@ def results_latest(by: Actor) -> QuerySet[Result]:
     return Result.objects.filter(ballot__in=ballots_visible_to(by).filter(state=COUNTED)).select_related(
         "ballot"
     )
+
+
+def counts_visible_to(by: Actor) -> QuerySet[Count]:  # noqa: ARG001 -- one signature for all resources
+    """Every count: the register is public. Files and records are fetched only where they are shown."""
+    return Count.objects.defer("packed", "record")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import Verdict, forbidden, not_now, now_if, permit
-from alliance.voting.models import Ballot, Elector, ElectorQuerySet, Phase
+from alliance.voting.models import Ballot, Count, Elector, ElectorQuerySet, Phase
 from alliance.voting.states import BALLOT, COUNTED, OPEN, VOID, Capacity
 
 
@@ -143,3 +143,21 @@ def may_see_votes(by: Actor, ballot: Ballot, at: datetime) -> Verdict:  # noqa: 
 def is_deciding(ballot: Ballot, at: datetime) -> bool:
     """Votes are being taken."""
     return ballot.phase(at) is Phase.OPEN
+
+
+def may_count_ballots(by: Actor) -> Verdict:
+    """Staff count files of ballots: as returning officers they answer for what the file holds."""
+    return permit(by.is_staff, "Only staff count files of ballots.")
+
+
+def may_check_count(by: Actor) -> Verdict:
+    """Whoever is signed in may have a count repeated: it costs computing time, and changes nothing."""
+    return permit(by.is_signed_in, "Sign in to have the ballots counted again.")
+
+
+def may_read_ballots(by: Actor, count: Count) -> Verdict:
+    """The ballots of a count are for staff, and for everybody where they were published."""
+    return permit(
+        count.ballots_are_public or by.is_staff,
+        "These ballots are not published: among few voters a rare ranking can tell who cast it.",
+    )

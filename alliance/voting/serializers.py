@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from alliance.charter.serializers import RuleOut
 from alliance.voting import rules
-from alliance.voting.models import Ballot, Elector, Phase, Result, RollPerson, Vote
+from alliance.voting.models import Ballot, Count, Elector, Phase, Result, RollPerson, Vote
 from alliance.voting.queries import turnout_of
 from alliance.voting.states import OUTCOMES
 
@@ -212,3 +212,35 @@ class ResultOut(serializers.ModelSerializer[Result]):
     class Meta:
         model = Result
         fields = ["ballot", "outcome", "outcome_label", "sentence", "tally", "digest", "counted_at", "record"]
+
+
+class CountOut(serializers.ModelSerializer[Count]):
+    """A count of a file of ballots: how it was counted, and its outcome in a sentence."""
+
+    ref = serializers.CharField()
+    body = serializers.CharField(source="body_name")
+    url = serializers.CharField(source="get_absolute_url", help_text="Its page in the portal.")
+
+    class Meta:
+        model = Count
+        fields = [
+            "ref",
+            "title",
+            "body",
+            "file_name",
+            "method",
+            "method_version",
+            "options",
+            "sentence",
+            "digest",
+            "ballots_are_public",
+            "counted_at",
+            "url",
+        ]
+
+
+class CountDetailOut(CountOut):
+    """A count with its whole result record."""
+
+    class Meta(CountOut.Meta):
+        fields = [*CountOut.Meta.fields, "record"]

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from alliance.voting.operations import OPERATIONS
-from alliance.voting.views import ballots, mine, results, vote
+from alliance.voting.views import ballots, counts, mine, recount, results, vote
 from alliance.web.portal import operation_urls, page
 
 urlpatterns = [
@@ -14,6 +14,15 @@ urlpatterns = [
     path("ballots/<ballot:key>/vote/", vote.cast_vote, name="cast_vote"),
     path("ballots/<ballot:key>/vote/check/", vote.check_vote, name="check_vote"),
     page("ballots/<ballot:key>/vote/recorded/<row:elector>/", vote.vote_recorded, name="vote_recorded"),
+    page("counts/", counts.counts, name="counts"),
+    page("counts/<count:key>/", counts.count, name="count"),
+    page("counts/<count:key>/certificate/", counts.count_certificate, name="count_certificate"),
+    page("counts/<count:key>/record.json", counts.record_json, name="count_record"),
+    page("counts/<count:key>/rounds.csv", counts.rounds_csv, name="count_rounds"),
+    page("counts/<count:key>/report.txt", counts.report_txt, name="count_report"),
+    page("counts/<count:key>/ballots.blt", counts.ballots_blt, name="count_ballots_file"),
+    path("counts/<count:key>/check/", recount.check_count, name="check_count"),
+    path("counts/<count:key>/follow/", recount.follow_ballot, name="follow_ballot"),
     page("my/votes/", mine.my_votes, name="my_votes"),
     *operation_urls(OPERATIONS),
 ]

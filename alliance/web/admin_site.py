@@ -129,9 +129,8 @@ class OperationAdmin(admin.ModelAdmin[Any]):
                 if subject is None:
                     return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))  # type: ignore[attr-defined,no-any-return]
             operation.may(by, subject, at).require()
-            form = operation.form(
-                request.POST if request.method == "POST" else None, by=by, subject=subject, at=at
-            )
+            sent = (request.POST, request.FILES) if request.method == "POST" else ()
+            form = operation.form(*sent, by=by, subject=subject, at=at)
             code = 200
             if request.method == "POST":
                 code = 422

@@ -28,6 +28,11 @@ class BallotId(ShortId):
     regex = r"B-[1-9][0-9]{0,15}"
 
 
+class CountId(ShortId):
+    prefix = "C"
+    regex = r"C-[1-9][0-9]{0,15}"
+
+
 class RowId:
     """A row's number, within what the database can hold."""
 
@@ -57,5 +62,6 @@ def register() -> None:
     """Make the converters known to the URL resolver."""
     register_converter(ProposalId, "proposal")
     register_converter(BallotId, "ballot")
+    register_converter(CountId, "count")
     register_converter(DecisionRef, "decision")
     register_converter(RowId, "row")

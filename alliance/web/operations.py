@@ -61,15 +61,19 @@ class ReplacingForm(OperationForm):
         """The version that stands now."""
         raise NotImplementedError
 
+    def mark(self, latest: Any) -> str:  # noqa: ANN401
+        """What ``replaces`` says of a version."""
+        return str(latest.number)
+
     def overtaken_by(self) -> Any:  # noqa: ANN401
         """The version that appeared meanwhile. What is sent next replaces that one: its writer has seen it
         now."""
         latest = self.latest()
         if latest is None or not self.is_bound or "replaces" in self.errors:
             return None
-        if self["replaces"].value() in {"", None, str(latest.number)}:
+        if self["replaces"].value() in {"", None, self.mark(latest)}:
             return None
-        self.data = {**dict(self.data.items()), "replaces": str(latest.number)}
+        self.data = {**dict(self.data.items()), "replaces": self.mark(latest)}
         return latest
 
 
@@ -138,6 +142,11 @@ class Operation:
     @property
     def creates(self) -> bool:
         return not self.subject_argument
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether its input comes with a file: sent as ``multipart/form-data`` at every door."""
+        return any(isinstance(each, forms.FileField) for each in self.form.base_fields.values())
 
     @property
     def result(self) -> Resource:

@@ -37,8 +37,8 @@ class OperationView(View):
         self.subject: Any = None if key is None else self.operation.resource.find(key, by=self.by)
         return super().dispatch(request, *args, **kwargs)
 
-    def make_form(self, data: Any = None) -> OperationForm:  # noqa: ANN401
-        return self.operation.form(data, by=self.by, subject=self.subject, at=self.at)
+    def make_form(self, data: Any = None, files: Any = None) -> OperationForm:  # noqa: ANN401
+        return self.operation.form(data, files, by=self.by, subject=self.subject, at=self.at)
 
     def get(self, request: HttpRequest, **_: Any) -> HttpResponse:  # noqa: ANN401
         self.operation.may(self.by, self.subject, self.at).require()
@@ -48,7 +48,7 @@ class OperationView(View):
         verdict = self.operation.may(self.by, self.subject, self.at)
         if verdict.refusal is Forbidden:
             verdict.require()
-        form = self.make_form(request.POST)
+        form = self.make_form(request.POST, request.FILES)
         if not form.is_valid() and verdict:
             return self.page(request, form, status=422)
         try:

@@ -15,6 +15,7 @@ from django_filters.rest_framework import FilterSet
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import exceptions, generics, serializers, status
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -23,7 +24,7 @@ from alliance.kernel.actor import Actor, Interface
 from alliance.kernel.verdict import Forbidden
 from alliance.web.edge import actor_of, hats_of, now
 from alliance.web.operations import Offer, Operation, OperationForm, Resource, offers
-from alliance.web.rest_defaults import PROBLEM_JSON, SAFE_METHODS
+from alliance.web.rest_defaults import PROBLEM_JSON, SAFE_METHODS, StrictJSONParser
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -260,6 +261,8 @@ def _serializer_field(field: forms.Field) -> serializers.Field[Any, Any, Any, An
             return serializers.CharField(max_length=200, allow_blank=not field.required, **optional)
         case forms.TypedChoiceField() | forms.ChoiceField():
             return serializers.CharField(max_length=200, allow_blank=not field.required, **optional)
+        case forms.FileField():
+            return serializers.FileField(max_length=field.max_length, **common)
         case forms.BooleanField():
             return serializers.BooleanField(**common)
         case forms.IntegerField():
@@ -315,7 +318,7 @@ class OperationAPIView(APIView):
         typed.is_valid(raise_exception=True)
         if unknown := sorted(set(request.data) - set(typed.fields)):
             raise exceptions.ValidationError({name: ["There is no such field."] for name in unknown})
-        form = self.operation.form(request.data, by=by, subject=subject, at=at)
+        form = self.operation.form(request.data, request.FILES, by=by, subject=subject, at=at)
         if not form.is_valid():
             raise exceptions.ValidationError(
                 {
@@ -345,6 +348,7 @@ def operation_api_urls(
                 "input_serializer": given,
                 "output_serializer": output,
                 "__doc__": operation.summary,
+                **({"parser_classes": [MultiPartParser, StrictJSONParser]} if operation.takes_files else {}),
             },
         )
         schema = extend_schema(

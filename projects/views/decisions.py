@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from statistics import median
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.core.paginator import Paginator
@@ -14,9 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
+from alliance.charter.bars import bar_of
 from alliance.kernel.actor import Actor
 from alliance.voting.methods.record import canonical_json, digest
 from alliance.voting.queries import ballots_visible_to
@@ -24,13 +22,13 @@ from alliance.web.downloads import csv_response
 from alliance.web.edge import actor_of
 from alliance.web.moments import day_in_words
 from alliance.web.parts import Crumb, Fact
+from alliance.web.qr import qr_code
 from projects.models import Decision, DecisionOutcome, ProposalKind
 from projects.queries import decisions_visible_to
 from projects.views.filters import Facet, Filters
 
 PER_PAGE = 100
 IN_FEED = 30
-DRAWN = frozenset({"cast", "participated", "eligible"})
 TONES = {
     DecisionOutcome.ACCEPTED: "good",
     DecisionOutcome.DECLINED: "neutral",
@@ -193,7 +191,7 @@ def decision_certificate(request: HttpRequest, ref: str) -> HttpResponse:
     """The record on one sheet of paper, with its address as a QR code."""
     found, context = _record(request, ref)
     context |= {
-        "qr": _qr(permalink(found), f"QR code of {permalink(found)}"),
+        "qr": qr_code(permalink(found)),
         "crumbs": [
             Crumb("Decisions", reverse("decisions")),
             Crumb(found.ref, found.get_absolute_url()),
@@ -235,28 +233,13 @@ def _record(request: HttpRequest, ref: str) -> tuple[Decision, dict[str, Any]]:
         "passes": result["passes"]["sentence"],
         "quorum": result["quorum"],
         "tally": result["tally"],
-        "bar": _bar(result),
+        "bar": bar_of(found.ballot.rule, result["tally"]),
         "edition": found.record["ballot"]["edition"],
         "permalink": permalink(found),
         "matches": digest(found.record) == found.digest,
         "facts": _facts(found),
     }
     return found, context
-
-
-def _bar(result: dict[str, Any]) -> dict[str, Any]:
-    """What the motion bar draws: the line stands where the rule has one on a base that the bar shows."""
-    tally, line = result["tally"], result["passes"]["threshold"]
-    drawn = line if line and line["base"] in DRAWN else None
-    return {
-        "in_favour": tally["for"],
-        "against": tally["against"],
-        "abstained": tally["abstain"],
-        "not_voted": tally["eligible"] - tally["participated"],
-        "threshold": Fraction(drawn["fraction"]) if drawn else None,
-        "base": drawn["base"] if drawn else "cast",
-        "strict": bool(drawn and drawn["strict"]),
-    }
 
 
 def _facts(decision: Decision) -> list[Fact]:
@@ -273,10 +256,3 @@ def _facts(decision: Decision) -> list[Fact]:
     if decision.review_on is not None:
         facts.append(Fact("To be reviewed", day_in_words(decision.review_on)))
     return facts
-
-
-def _qr(address: str, title: str) -> SafeString:
-    """A QR code as SVG of attributes only: nothing in it needs a style."""
-    code = segno.make(address, error="m")
-    svg = code.svg_inline(scale=4, border=2, light="#FFFFFF", title=title, lineclass=None, svgclass="qr")
-    return mark_safe(svg)  # noqa: S308 -- made by segno; the title is escaped by it

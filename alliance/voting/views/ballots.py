@@ -15,7 +15,7 @@ from alliance.audit.queries import history_of
 from alliance.kernel.actor import Actor
 from alliance.voting import events, queries, rules
 from alliance.voting.models import Ballot, BallotQuerySet, Elector, Phase
-from alliance.voting.operations import BALLOT, CAST_VOTE, OPERATIONS
+from alliance.voting.operations import BALLOT, CAST_VOTE, OF_BALLOTS
 from alliance.voting.states import CHOICES, CLOSED, COUNTED, OPEN, OUTCOMES, VOID
 from alliance.voting.views.standing import Word, lines_on, my_lines, word_for_reader, word_of
 from alliance.web.edge import actor_of, now
@@ -161,7 +161,7 @@ def _last(history: list[Event], kind: str) -> Event | None:
 
 def _offers(subject: Ballot, by: Actor, at: datetime) -> list[Offer]:
     """What may be done beside voting; what the moment forbids is shown greyed only while votes are taken."""
-    others = [operation for operation in OPERATIONS if operation is not CAST_VOTE]
+    others = [operation for operation in OF_BALLOTS if operation is not CAST_VOTE]
     found = offers(others, subject=subject, by=by, at=at)
     return [offer for offer in found if offer.verdict or _is_worth_showing(offer, subject, at)]
 
