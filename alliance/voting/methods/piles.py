@@ -32,11 +32,14 @@ class Piles:
     `open` has an entry per candidate, True for those who may receive ballots, and a last one, always True,
     for nobody. `first` is where the ballots lie at the start; those without a choice among `standing` lie
     nowhere, and `valid` is the weight of the others.
+
+    In a pile, a ballot is the index of its present place in the flat matrix of places: its next place is
+    one row, that is `columns`, further.
     """
 
     def __init__(self, profile: Profile, standing: Iterable[int]) -> None:
         self.size = len(profile.candidates)
-        self.rows, self.columns = profile.places.shape
+        self.columns = profile.places.shape[1]
         self.open = np.zeros(self.size + 1, dtype=np.bool_)
         self.open[[*standing, NOBODY]] = True
         self._places = np.ascontiguousarray(profile.places).ravel()
@@ -44,7 +47,6 @@ class Piles:
         self._alike = bool(self.columns) and bool((profile.weights == 1).all())
         heaviest = int(profile.weights.max()) if self.columns else 0
         self._exact = heaviest * self.columns < EXACT
-        self._position = np.zeros(self.columns, dtype=np.int16 if self.rows < 2**15 else np.int32)
         self._kind = np.zeros(self.columns, dtype=np.int32)
         self._kinds = 1
         self._piles: list[list[Numbers]] = [[] for _ in range(self.size)]
@@ -56,72 +58,64 @@ class Piles:
 
         `worth` maps each kind of ballot in the pile to the kind it becomes; without it kinds stay.
         """
-        moving = self._taken(source)
-        if worth is not None:
-            self._revalue(moving, worth)
-        return self._deliver(moving, self._next_open(moving, 1))
-
-    def _taken(self, source: int) -> Numbers:
         parts, self._piles[source] = self._piles[source], []
-        return parts[0] if len(parts) == 1 else np.concatenate(parts) if parts else np.empty(0, np.intp)
+        if not parts:
+            return []
+        moving = parts[0] if len(parts) == 1 else np.concatenate(parts)
+        if worth is not None:
+            self._revalue(moving % self.columns, worth)
+        return self._deliver(moving + self.columns)
 
     def _deal(self) -> Arrivals:
-        everyone = np.arange(self.columns)
-        if not self.rows:
+        if not len(self._places):
             return []
-        tops = self._places[: self.columns]
-        if not self.open[tops].all():
-            tops = self._next_open(everyone, 0)
-        return self._deliver(everyone, tops)
+        fits = np.int32 if len(self._places) + self.columns < 2**31 else np.int64
+        return self._deliver(np.arange(self.columns, dtype=fits))
 
-    def _revalue(self, moving: Numbers, worth: Callable[[int], int]) -> None:
-        kinds = self._kind[moving]
+    def _revalue(self, columns: Numbers, worth: Callable[[int], int]) -> None:
+        kinds = self._kind[columns]
         new = np.arange(self._kinds, dtype=np.int32)
         for kind in np.flatnonzero(np.bincount(kinds, minlength=self._kinds)):
             new[kind] = worth(int(kind))
-        self._kind[moving] = new[kinds]
+        self._kind[columns] = new[kinds]
         self._kinds = max(self._kinds, int(new.max()) + 1)
 
-    def _next_open(self, moving: Numbers, step: int) -> Numbers:
-        """The next open candidate of each ballot, from its position plus `step` on; positions move along."""
-        found = np.full(len(moving), NOBODY, dtype=self._places.dtype)
-        waiting = np.arange(len(moving))
-        position = self._position[moving].astype(np.intp) + step
-        columns = moving
-        while len(waiting):
-            choice = self._places.take(position * self.columns + columns, mode="clip")
-            if position.max() >= self.rows:
-                choice[position >= self.rows] = NOBODY
-            here = self.open[choice]
-            arrived = waiting[here]
-            found[arrived] = choice[here]
-            self._position[columns[here]] = position[here]
-            further = ~here
-            waiting, columns, position = waiting[further], columns[further], position[further] + 1
-        return found
+    def _deliver(self, moving: Numbers) -> Arrivals:
+        """Put each ballot on the pile of the first open candidate at its place or later."""
+        targets = self._at(moving)
+        closed = np.flatnonzero(~self.open[targets])
+        while len(closed):
+            later = moving[closed] + self.columns
+            choices = self._at(later)
+            moving[closed], targets[closed] = later, choices
+            closed = closed[~self.open[choices]]
+        self._stack(moving, targets)
+        return self._weighed(moving, targets)
 
-    def _deliver(self, moving: Numbers, targets: Numbers) -> Arrivals:
+    def _at(self, places: Numbers) -> Numbers:
+        choices = self._places.take(places, mode="clip")
+        if len(places) and places.max() >= len(self._places):
+            choices[places >= len(self._places)] = NOBODY
+        return choices
+
+    def _stack(self, moving: Numbers, targets: Numbers) -> None:
         counts = np.bincount(targets.astype(np.intp) + 1, minlength=self.size + 1)
-        order = moving[np.argsort(targets, kind="stable")]
+        in_order = moving[np.argsort(targets, kind="stable")]
         end = int(counts[0])
         for candidate in np.flatnonzero(counts[1:]):
             start, end = end, end + int(counts[candidate + 1])
-            self._piles[candidate].append(order[start:end])
-        return self._weighed(moving, targets)
+            self._piles[candidate].append(in_order[start:end])
 
     def _weighed(self, moving: Numbers, targets: Numbers) -> Arrivals:
-        kinds = self._kinds
-        keys = targets.astype(np.intp) + 1
+        kinds, keys = self._kinds, targets.astype(np.intp) + 1
+        columns = moving % self.columns if kinds > 1 or not self._alike else moving
         if kinds > 1:
-            keys = keys * kinds + self._kind[moving]
-        sums = self._sums(keys, moving, (self.size + 1) * kinds)
-        return [(key // kinds - 1, key % kinds, weight) for key, weight in sums if weight]
-
-    def _sums(self, keys: Numbers, moving: Numbers, size: int) -> Iterable[tuple[int, int]]:
+            keys = keys * kinds + self._kind[columns]
+        size = (self.size + 1) * kinds
         if self._alike:
-            sums = np.bincount(keys, minlength=size)
+            sums = np.bincount(keys, minlength=size).tolist()
         elif self._exact:
-            sums = np.bincount(keys, self._weights[moving], size)
+            sums = np.bincount(keys, self._weights[columns], size).tolist()
         else:
-            return enumerate(weight_by_number(keys, self._weights[moving], size))
-        return ((int(key), int(sums[key])) for key in np.flatnonzero(sums))
+            sums = weight_by_number(keys, self._weights[columns], size)
+        return [(key // kinds - 1, key % kinds, int(weight)) for key, weight in enumerate(sums) if weight]
