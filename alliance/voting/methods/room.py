@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from alliance.voting.methods.seats import listed
+
 if TYPE_CHECKING:
     from alliance.voting.methods.options import Cap
     from alliance.voting.methods.record import CapStep
@@ -57,6 +59,13 @@ class Room:
     def full(self, candidates: Iterable[int]) -> list[int]:
         """Those whose group has no room left."""
         return [each for each in candidates if not self.has(each)]
+
+    def reason(self, full: Iterable[int]) -> str:
+        """Why they are out: “at most 2 of North may sit”."""
+        steps = [self.step(each, 0) for each in full]
+        return listed(
+            list(dict.fromkeys(f"at most {each['limit']} of {each['group']} may sit" for each in steps))
+        )
 
     def step(self, candidate: int, round_number: int) -> CapStep:
         """The event for the record: the candidate is out because the group is full."""

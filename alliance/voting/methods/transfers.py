@@ -184,11 +184,8 @@ class Count:
         self._exclude([loser], words)
 
     def _pass_over(self, full: list[int]) -> None:
-        steps = [self.room.step(each, len(self.story.rounds) + 1) for each in full]
-        self.story.caps += steps
-        reasons = dict.fromkeys(f"at most {step['limit']} of {step['group']} may sit" for step in steps)
-        names = listed(self._named(full))
-        self._exclude(full, f"{names} {_is(full)} passed over, because {listed(list(reasons))}")
+        self.story.caps += [self.room.step(each, len(self.story.rounds) + 1) for each in full]
+        self._exclude(full, f"{listed(self._named(full))} {_is(full)} passed over: {self.room.reason(full)}")
 
     def _exclude(self, losers: list[int], said: str) -> None:
         for each in losers:
