@@ -83,8 +83,9 @@ METHODS: dict[str, Method] = {
             1,
             "Instant-runoff voting",
             "While nobody has more than half of the continuing ballots, the candidate with the fewest is "
-            "eliminated, and those ballots go to their next choice. Ties are broken by the latest earlier "
-            "round in which the tied candidates differ, then by lot.",
+            "eliminated, or at once all who together have fewer than the next, and their ballots go to their "
+            "next choice. Ties are broken by the latest earlier round in which the tied candidates differ, "
+            "then by lot; a further seat is filled by counting again without the elected.",
             "Robert's Rules of Order Newly Revised, 12th edition, 45:62-69 (preferential voting)",
             "runoff:irv",
         ),
@@ -132,7 +133,8 @@ METHODS: dict[str, Method] = {
             "Meek's single transferable vote, reference rule",
             "Every elected candidate keeps just enough of each ballot to hold the quota, and the rest moves "
             "on, as if the excluded had never stood. The shares are found by repetition, with nine decimals, "
-            "until the surplus is below one millionth.",
+            "until the surplus is below one millionth; candidates ranked equally share a ballot evenly, and "
+            "such a ballot ends at a place where all are excluded.",
             "Proportional Representation Foundation, reference Meek rule; "
             "I. D. Hill, B. Wichmann, D. Woodall: Algorithm 123. Computer Journal 30 (1987), 277-281",
             "meek:meek",

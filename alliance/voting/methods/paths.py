@@ -99,7 +99,7 @@ class StrictPaths:
             self._deliver(parts[0] if len(parts) == 1 else np.concatenate(parts))
 
     def _deliver(self, moving: Numbers) -> None:
-        """Find the first open candidate of each ballot from its place on; the elected before extend its path."""
+        """The first open candidate of each ballot from its place on; the elected before lengthen its path."""
         targets = self._at(moving)
         closed = np.flatnonzero(~self._open[targets])
         while len(closed):
@@ -167,7 +167,7 @@ class StrictPaths:
         return by_candidate, exhausted
 
     def _arrange(self) -> None:
-        """What changes only with the paths: the weight that passes each node, and the nodes level by level."""
+        """What changes only with the paths: the weight passing each node, and the nodes level by level."""
         number, row = len(self._parent), self.size + 1
         passing = self._ends[:number].sum(axis=1).tolist()
         for node in range(number - 1, 0, -1):
@@ -201,8 +201,8 @@ class StrictPaths:
 class SharedPaths:
     """Ballots some of which rank candidates equally.
 
-    Those still in at one place share the ballot evenly (less than a billionth for each is lost), and what they
-    do not keep goes on to the next place. As in the programs of reference, a ballot with equal ranks ends at
+    Those still in at one place share the ballot evenly (less than a billionth for each is lost); what they do
+    not keep goes on to the next place. As in the programs of reference, a ballot with equal ranks ends at
     a place where everybody is excluded; a strict ballot goes on.
     """
 

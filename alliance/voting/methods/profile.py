@@ -37,8 +37,9 @@ class Profile:
     A blank ballot is a column of `NOBODY`: it is kept, and never transferred.
 
     `withdrawn` are numbers of candidates who take no part in the count. `tie_order` are the candidates'
-    numbers in the order in which lots favour them, when the file states one. `digest` is the SHA-256 of the
-    bytes the ballots were read from.
+    numbers in the order in which the file wants them taken when they are tied: the first is taken for what is
+    to be decided, be it a seat, a surplus to move or an exclusion. `digest` is the SHA-256 of the bytes the
+    ballots were read from.
     """
 
     candidates: tuple[str, ...]
