@@ -18,7 +18,7 @@ from alliance.voting.methods.profile import Profile, ScoreSheet
 __all__ = ["ProfileError", "RankRules", "Reading", "read"]
 
 _BEGINNING = 4096
-_TWO_NUMBERS = re.compile(r'["\s]*\d+[\s,;]+\d+["\s,;]*(?:\n|#|$|\d|-)')
+_TWO_NUMBERS = re.compile(r'["\s]*\d+[\s,;]+-?\d+["\s,;]*(?:\n|#|$|\d|-)')
 _LONE_ZERO = re.compile(r'^[" \t]*0[" \t,;]*(?:#.*)?$', re.MULTILINE)
 _OLD_PREFLIB = re.compile(r"\s*\d+\s*\n\s*1\s*,")
 
@@ -66,7 +66,7 @@ def _ballots(data: bytes, extension: str, how: Reading) -> Profile | ScoreSheet:
     if _OLD_PREFLIB.match(beginning):
         return preflib.read(text)
     first = beginning.partition("\n")[0]
-    if extension not in {".csv", ".tsv"} and not any(each in first for each in ",;\t"):
+    if first.startswith("<") or (extension not in {".csv", ".tsv"} and not set(first) & set(",;\t")):
         raise ProfileError(
             1, f"{shown(first)} begins no known format.", "Give BLT, PrefLib, CSV or NIST CVR JSON."
         )

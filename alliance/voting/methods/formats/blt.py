@@ -31,10 +31,12 @@ _PIECE = re.compile(r'"((?:[^"]|"")*)"|([^"]+)')
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 _C_COMMENT = re.compile(r'("(?:\\.|[^"\n])*")|/\*.*?\*/', re.DOTALL)
 _IN_QUOTES = re.compile(r'"(?:\\.|[^"])*("|$)')
+_AFTER_THE_END = re.compile(r"(?:\d+\s+)*0")
 _BALLOT_ID = re.compile(r"\(([^)]*)\)\s*")
 _WITHDRAWN = re.compile(r"-(\d{1,9})")
 _ESCAPE = re.compile(r'\\(["\\])')
 _HIDDEN = {'"': "\ue000", "\\": "\ue001"}
+_MOST_KNOWN = 50_000  # beyond it, hardly any ranking comes again, and memory is better spent
 _FURTHER_LINES = 2  # Wichmann's source and comment, after the title
 _CUT_OFF = "The file seems cut off: get the whole of it."
 
@@ -107,6 +109,7 @@ class _Reader:
     """The state of reading: what the lines so far have said."""
 
     lines: Iterator[tuple[int, str]]
+    first_line: int = 0
     candidates: int = 0
     seats: int = 0
     withdrawn: set[int] = field(default_factory=set)
@@ -125,7 +128,7 @@ class _Reader:
         tokens = [] if first is None else list(_TOKEN.finditer(first[1]))
         if first is None or len(tokens) < 2:
             raise ProfileError(1, "a BLT file begins with two numbers, candidates and seats.", "Add them.")
-        line = first[0]
+        line = self.first_line = first[0]
         self.candidates = number(tokens[0][0].strip('"'), MOST_CANDIDATES, "a number of candidates", line)
         self.seats = number(tokens[1][0].strip('"'), MOST_SEATS, "a number of seats", line)
         self._put_back(line, first[1][tokens[1].end() :])
@@ -144,7 +147,14 @@ class _Reader:
             self.waiting.append((line, rest.strip()))
 
     def _withdraw(self, line: int, text: str) -> None:
-        for token in _TOKEN.finditer(text):
+        tokens = list(_TOKEN.finditer(text))
+        if line != self.first_line and not all(_WITHDRAWN.fullmatch(each[0]) for each in tokens):
+            raise ProfileError(
+                line,
+                f"the weight {shown(tokens[0][0])} is negative.",
+                "A ballot counts at least once; withdrawn candidates have a line of their own.",
+            )
+        for token in tokens:
             found = _WITHDRAWN.fullmatch(token[0])
             if found is None:
                 self._put_back(line, text[token.start() :])
@@ -202,6 +212,9 @@ class _Reader:
                 position = token.end()
                 continue
             if weight == "0":
+                rest = text[token.end() :].strip('", ;\t')
+                if rest[:1].isdigit():
+                    raise ProfileError(line, "the ballot's weight is 0.", "Take the ballot out.")
                 self._put_back(line, text[token.end() :])
                 return True
             if (token[0].startswith('"') and not weight[0].isdigit()) or weight[0].isalpha():
@@ -216,7 +229,7 @@ class _Reader:
             self.box.add(which, millionths)
             count += 1
         head, _, rest = whole.partition(" ")
-        if count == 1 and head.isdigit():
+        if count == 1 and head.isdigit() and len(self.known) < _MOST_KNOWN:
             self.known[rest] = which
         return False
 
@@ -233,7 +246,7 @@ class _Reader:
             if word not in {"-", ""}:
                 ranking.append(tuple(self._candidate(each, line) for each in word.split("=")))
         if self.ended_by_line not in {None, ends_with_line}:
-            raise ProfileError(line, "the ballot does not end with 0 on its line.", "Add the 0 at its end.")
+            raise ProfileError(line, "the ballot does not end with 0.", "Add the 0, or get the whole file.")
         self.ended_by_line = ends_with_line
         self._check_single(line, ranking)
         return tuple(ranking), position
@@ -272,6 +285,13 @@ class _Reader:
             named = [(line, _name(text)) for line, text in rest]
         else:
             named = [(line, _name(each)) for line, text in rest for each in _QUOTED.findall(_hidden(text))]
+        for line, name in named:
+            if _AFTER_THE_END.fullmatch(name):
+                raise ProfileError(
+                    line,
+                    f"{shown(name)} stands after the 0 that ends the ballots.",
+                    "Move that 0 below all ballots.",
+                )
         if len(named) < self.candidates:
             raise ProfileError(
                 None, f"the file names {len(named)} of its {self.candidates} candidates.", _CUT_OFF

@@ -7,6 +7,7 @@ holds a score. Columns such as `timestamp` or `token` are passed over, `count` o
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -24,14 +25,9 @@ _MOST: Final = 10**6
 def ranks(sheet: Sheet) -> Profile:
     """The sheet's cells as ranks. When every mark is 0 or 1, a 0 is an empty cell. Raises `ProfileError`."""
     check_names(sheet.names, [1] * len(sheet.names))
-    box, zero = BallotBox(), _Zero()
-    known: dict[tuple[str, ...], int] = {}
+    box, marks = BallotBox(), _Marks(sheet)
     for line, cells in sheet.rows():
-        marks = tuple(cells[each] for each in sheet.marks)
-        which = known.get(marks)
-        if which is None:
-            which = known[marks] = box.number_of(_ranking(sheet, marks, line, zero))
-        box.add(which, _weight(sheet, cells, line))
+        box.add(box.number_of(marks.ranking(cells, line)), _weight(sheet, cells, line))
     if not len(box):
         raise ProfileError(None, "there are no ballots.", "Below the header belongs a row for each ballot.")
     places, level = box.matrices(len(sheet.names))
@@ -39,30 +35,35 @@ def ranks(sheet: Sheet) -> Profile:
     return Profile(candidates=tuple(sheet.names), places=places, weights=weights, level=level, scale=scale)
 
 
-class _Zero:
-    """Whether a 0 was met, and another mark than 0 and 1: both together have no meaning."""
+class _Marks:
+    """The ranks that were met in the cells. A 0 and a rank above 1 together have no meaning."""
 
-    zero: int | None = None
-    rank: int | None = None
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.known: dict[str, int] = {}
+        self.zero: int | None = None
+        self.above_one = False
 
-    def see(self, mark: int, line: int) -> None:
+    def ranking(self, cells: Sequence[str], line: int) -> list[list[int]]:
+        ranked: dict[int, list[int]] = {}
+        for candidate, column in enumerate(self.sheet.marks):
+            cell = cells[column]
+            mark = self.known[cell] if cell in self.known else self._rank(candidate, cell, line)
+            if mark:
+                ranked.setdefault(mark, []).append(candidate)
+        return [ranked[each] for each in sorted(ranked)]
+
+    def _rank(self, candidate: int, cell: str, line: int) -> int:
+        """A cell met for the first time: its rank, 0 for none."""
+        mark = _mark(self.sheet, candidate, cell, line, "a rank")
         self.zero = line if mark == 0 and self.zero is None else self.zero
-        self.rank = line if mark > 1 and self.rank is None else self.rank
-        if self.zero and self.rank:
+        self.above_one |= (mark or 0) > 1
+        if self.zero and self.above_one:
             raise ProfileError(
                 self.zero, "0 is not a rank.", "The best rank is 1; leave the unranked cells empty."
             )
-
-
-def _ranking(sheet: Sheet, marks: tuple[str, ...], line: int, zero: _Zero) -> list[list[int]]:
-    ranked: dict[int, list[int]] = {}
-    for candidate, cell in enumerate(marks):
-        mark = _mark(sheet, candidate, cell, line, "a rank")
-        if mark is not None:
-            zero.see(mark, line)
-            if mark:
-                ranked.setdefault(mark, []).append(candidate)
-    return [ranked[each] for each in sorted(ranked)]
+        self.known[cell] = mark or 0
+        return mark or 0
 
 
 def _mark(sheet: Sheet, candidate: int, cell: str, line: int, what: str) -> int | None:

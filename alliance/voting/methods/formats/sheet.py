@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -47,7 +48,7 @@ class Sheet:
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """The cells of each row below the header that is not empty, and its line."""
-        reader = csv.reader(self.text.splitlines(keepends=True), delimiter=self.delimiter)
+        reader = csv.reader(io.StringIO(self.text, newline="\n"), delimiter=self.delimiter)
         try:
             next(reader)
             for cells in reader:

@@ -29,7 +29,7 @@ def decoded(data: bytes, encoding: str = "utf-8") -> str:
     if not data.strip():
         raise ProfileError(None, "the file is empty.", "Choose the file that holds the ballots.")
     if encoding.lower() in {"utf-8", "utf8"}:
-        if data[:2] in _UTF_16 or (b"\0" in data[:64] and data[:64].count(b"\0") * 3 > len(data[:64])):
+        if data[:2] in _UTF_16 or _has_wide_characters(data[:64]):
             raise ProfileError(
                 1, "this is UTF-16, not UTF-8.", "Save the file as UTF-8, or add --encoding utf-16."
             )
@@ -50,6 +50,11 @@ def decoded(data: bytes, encoding: str = "utf-8") -> str:
     except LookupError:
         raise ProfileError(None, f"there is no encoding {shown(encoding)}.", "Try windows-1252.") from None
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _has_wide_characters(data: bytes) -> bool:
+    """Whether every second byte of a beginning is 0, as of Latin letters in UTF-16."""
+    return len(data) > 3 and any(not any(data[first::2]) for first in (0, 1))
 
 
 def weight_in_millionths(token: str, line: int) -> int:
