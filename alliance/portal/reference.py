@@ -3,6 +3,7 @@
 import importlib
 import importlib.util
 import inspect
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from types import ModuleType
 
@@ -12,6 +13,7 @@ from django.utils.module_loading import import_string
 
 from alliance.audit.kinds import EventKind, all_kinds
 from alliance.audit.subscribers import name_of
+from alliance.charter.grammar.schema import charter_schema
 from alliance.kernel.actor import Interface
 from alliance.kernel.lifecycle import Lifecycle
 from alliance.notifications import kinds as notices
@@ -27,7 +29,13 @@ def pages() -> dict[str, str]:
         "events.md": events_page(),
         "notices.md": notices_page(),
         "operations.md": operations_page(),
+        "charter.schema.json": charter_schema_file(),
     }
+
+
+def charter_schema_file() -> str:
+    """The grammar of charters as JSON Schema, for editors."""
+    return f"{json.dumps(charter_schema(), indent=1, ensure_ascii=False)}\n"
 
 
 def lifecycle_page() -> str:

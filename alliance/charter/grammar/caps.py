@@ -11,10 +11,7 @@ from pydantic import Tag, model_validator
 
 from alliance.charter.grammar.conditions import (
     Const,
-    Number,
-    Share,
     Tally,
-    Times,
     value,
 )
 from alliance.charter.grammar.durations import Span
@@ -195,13 +192,10 @@ class Cap(Closed):
             case Const(value=most) if most.denominator == 1:
                 start = f"At most {count_of(int(most), held)}{scope} may be held by one {unit}"
             case size:
-                start = f"One {unit} may hold at most {noun(size)}{_with_noun(size, held)}{scope}"
+                base = noun(size).replace("the entitled members", "the votes")
+                start = f"One {unit} may hold at most {base}{scope}"
         sitting = "counted" if self.count_sitting else "not counted"
         return f"{start}; sitting members are {sitting}." if self.of == "seats" else f"{start}."
-
-
-def _with_noun(size: Number, held: str) -> str:
-    return "" if isinstance(size, Share | Times) else f" {held}s"
 
 
 def limit(cap: Cap, tally: Tally) -> int:

@@ -19,7 +19,7 @@ from alliance.charter.grammar.ranked import option_stays
 from alliance.charter.grammar.rules import Rule, reapply_on
 from alliance.charter.grammar.seats import Seat, seats_of, term_end
 from alliance.charter.grammar.standing import Attendance, course, has_standing
-from alliance.charter.grammar.words import Closed, Few, Many, Map, Name, Passage, either, one_of
+from alliance.charter.grammar.words import Closed, Facts, Few, Many, Map, Name, Passage, either, one_of
 
 if TYPE_CHECKING:
     from alliance.charter.grammar.bodies import Body
@@ -247,7 +247,7 @@ class CriterionExample(_Checked):
 
     criterion: Name
     of: Name
-    facts: Mapping[str, Many]
+    facts: Facts
     met: bool
 
     def answers(self, charter: Charter) -> tuple[Any, Any]:

@@ -50,7 +50,9 @@ def _in_words(
             return f"“{last}” is missing.", f"Add {last}: with its value."
         case "extra_forbidden":
             close = get_close_matches(str(last), known, n=1)
-            return f"“{last}” is not known here.", f"Did you mean “{close[0]}”?" if close else "Leave it out."
+            split = "Put a text with a comma in quotes." if given is None and " " in str(last) else ""
+            repair = f"Did you mean “{close[0]}”?" if close else "Leave it out."
+            return f"“{_shown(last)}” is not known here.", split or repair
         case "literal_error":
             return _unknown_word(given, str(context["expected"]))
         case "one_of":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import timedelta
+from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
@@ -44,6 +45,7 @@ from alliance.charter.grammar.conditions import (
     to_data,
 )
 from alliance.charter.grammar.durations import Span, duration_text, parse_duration, parse_span
+from alliance.charter.grammar.measures import FACTS
 from alliance.charter.grammar.reading import ConditionError, parse_condition, parse_number
 
 MOTION_TALLIES: Final = frozenset({"seats", "eligible", "participated", "cast", "for", "against", "abstain"})
@@ -66,10 +68,27 @@ V = TypeVar("V")
 
 
 def _thawed(found: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(found)
+    return {name: _thawed(each) if isinstance(each, Mapping) else each for name, each in found.items()}
 
 
 Map: TypeAlias = Annotated[Mapping[Name, V], AfterValidator(MappingProxyType), PlainSerializer(_thawed)]
+
+
+def _fact(name: str) -> str:
+    if name not in FACTS:
+        close = get_close_matches(name, FACTS, n=1)
+        raise ValueError(
+            f"“{name[:60]}” is not measured" + (f". Did you mean “{close[0]}”?" if close else "")
+        )
+    return name
+
+
+Facts: TypeAlias = Annotated[
+    Mapping[Annotated[str, AfterValidator(_fact)], Many],
+    AfterValidator(MappingProxyType),
+    PlainSerializer(_thawed),
+]
+"""What is known of a project, by the names of `measures.FACTS`."""
 
 
 class Closed(BaseModel):

@@ -11,7 +11,7 @@ from alliance.portal import reference
 
 
 class Command(BaseCommand):
-    help = "Write docs/lifecycle.md, docs/events.md, docs/notices.md and docs/operations.md from the code."
+    help = "Write the pages of docs/ that follow from the code, and docs/charter.schema.json for editors."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
