@@ -21,15 +21,18 @@ def in_force_since(charter: Charter) -> date:
     return since
 
 
-def is_next_edition(since: date, latest: CharterEdition | None, at: datetime) -> Verdict:
-    """Whether a charter in force since that day may follow the latest edition: not before it, and not with effect on the past.
+def is_next_edition(
+    since: date, latest: CharterEdition | None, at: datetime, *, binding: bool = True
+) -> Verdict:
+    """Whether a charter in force since that day may follow the latest edition, which it cannot precede.
 
-    The first edition of a body may be in force already when it is entered.
+    One that is binding here cannot take effect in the past. The first edition of a body may be in force
+    already when it is entered, and so may any edition of a body whose charter decides nothing here.
     """
     if latest is None:
         return YES
     today = at.astimezone(UTC).date()
-    if since < today:
+    if binding and since < today:
         return not_now(
             f"A new edition cannot be in force since {since}, before the day it is adopted ({today})."
         )

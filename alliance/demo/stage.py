@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from alliance.accounts.models import User
 from alliance.audit.dispatch import deliver, due
 from alliance.audit.models import Delivery
-from alliance.charter.actions import adopt_edition
+from alliance.charter.actions import adopt_edition, adopt_library
 from alliance.charter.editions import shipped
 from alliance.charter.grammar import parse_charter
+from alliance.charter.rules import in_force_since
 from alliance.demo import facts
 from alliance.kernel.actor import Actor, Interface
 from members import actions as members
@@ -99,9 +100,13 @@ def deliver_history(at: datetime, *, told: bool) -> None:
 
 
 def _adopt_charter(stage: Stage) -> None:
-    """The shipped edition; before it, where its date leaves a gap in the history, the same rules on trial."""
+    """The shipped edition; before it, where its date leaves a gap in the history, the same rules on trial.
+
+    The charters of other bodies are there to compare with from the first day.
+    """
     text, opening = shipped(), stage.opening
-    since = parse_charter(text).heading.in_force_since
+    adopt_library(by=stage.by_staff, at=opening)
+    since = in_force_since(parse_charter(text))
     if since > opening.date():
         trial = re.sub(r"(?m)^  edition: .*$", '  edition: "0, on trial"', text, count=1)
         trial = re.sub(r"(?m)^  in_force_since: .*$", f"  in_force_since: {opening.date()}", trial, count=1)
