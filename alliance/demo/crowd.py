@@ -85,13 +85,16 @@ class Crowd:
         return made
 
     def _people(self, organizations: Sequence[Organization]) -> list[Member]:
-        """Ten of each organization; the members of the fixture have one or two already."""
+        """Ten of each organization, those included whom the members of the fixture have already."""
         locked = make_password(None)
         wanted = [
             (each, number) for each in organizations for number in range(1, PEOPLE_PER_ORGANIZATION + 1)
         ]
-        real = self.stage.organizations.values()
-        wanted += [(each, number) for each in real for number in range(3, PEOPLE_PER_ORGANIZATION + 1)]
+        wanted += [
+            (each, number)
+            for short, each in self.stage.organizations.items()
+            for number in range(3 if short in self.stage.alternates else 2, PEOPLE_PER_ORGANIZATION + 1)
+        ]
         users = User.objects.bulk_create(
             [
                 User(
@@ -107,7 +110,7 @@ class Crowd:
         return [(user, organization) for user, (organization, _) in zip(users, wanted, strict=True)]
 
     def _representations(self, people: Sequence[Member]) -> None:
-        """The first person of an invented organization represents it, the second is the alternate."""
+        """The first person of an organization represents it, the second is the alternate."""
         roles = {1: Role.PRIMARY, 2: Role.ALTERNATE}
         rows = [
             Representation(

@@ -23,8 +23,8 @@ LOOK = """async (only) => {
         .filter((each) => ["serious", "critical"].includes(each.impact))
         .flatMap((each) => each.nodes.slice(0, 3).map((node) => `${each.id}: ${node.html.slice(0, 160)}`));
 }"""
-# A transition of an inherited colour begins anew at each level of the page, one frame after the other; axe would
-# read colours on their way. With reduced motion nothing moves: a new theme is there at once.
+# A transition of an inherited colour begins anew at each level of the page, one frame after the other, and
+# axe would read colours on their way. With reduced motion nothing moves: a new theme is there at once.
 MOVING = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
     () => done(document.getAnimations().length))))"""
 PAGES = """

@@ -16,7 +16,7 @@ from alliance.demo.crowd import PEOPLE_PER_ORGANIZATION
 from alliance.notifications.models import Notice
 from alliance.voting.models import Ballot, Elector, Vote
 from alliance.voting.queries import votes_owed_by
-from members.models import Organization, WorkingGroup
+from members.models import Organization, Representation, Role, WorkingGroup
 from projects.models import Decision, Project, Proposal, Review
 from projects.states import PROPOSAL
 
@@ -43,8 +43,13 @@ def test_the_alliance_is_there(loaded):
     assert Organization.objects.count() == SIZE
     assert Project.objects.exclude(source="").count() == 35
     assert WorkingGroup.objects.filter(source__contains="The-AI-Alliance").count() == 15
-    # An invented organization names no alternate: it is one person short of the round number.
-    assert User.objects.count() >= SIZE * (PEOPLE_PER_ORGANIZATION - 1)
+    assert User.objects.count() == SIZE * PEOPLE_PER_ORGANIZATION + 1  # and the alliance's staff
+
+
+def test_every_organization_has_a_representative_and_an_alternate(loaded):
+    today = Representation.objects.current(NOW.date())
+    for role in Role:
+        assert today.filter(role=role).values("organization").distinct().count() == SIZE, role
 
 
 def test_there_is_a_proposal_in_every_state(loaded):
