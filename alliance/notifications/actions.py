@@ -16,7 +16,7 @@ from alliance.kernel.verdict import Verdict, now_if, permit
 from alliance.notifications import rules
 from alliance.notifications.kinds import Addressee, NoticeKind, kind_named
 from alliance.notifications.mail import message_of
-from alliance.notifications.models import MailState, Notice, NoticeQuerySet, Preference
+from alliance.notifications.models import TOO_OLD, MailState, Notice, NoticeQuerySet, Preference
 from alliance.notifications.queries import OUTDATED_AFTER, inbox_of, wants_mail
 from alliance.notifications.words import subject_and_body
 
@@ -75,9 +75,12 @@ def _row(
 
 @transaction.atomic
 def suppress_outdated(*, by: Actor, at: datetime) -> int:  # noqa: ARG001
-    """Give up mail of events long past: it would surprise more than inform; how many."""
-    outdated = Notice.objects.filter(mail_state=MailState.QUEUED, event__at__lt=at - OUTDATED_AFTER)
-    return outdated.update(mail_state=MailState.SUPPRESSED, mail_note="Too old to send.")
+    """Give up mail that nobody was there to send for days: it would surprise more than inform; how many.
+
+    What staff have sent again is not among them, however old: it is due from the moment they asked.
+    """
+    outdated = Notice.objects.overdue(at - OUTDATED_AFTER)
+    return outdated.update(mail_state=MailState.SUPPRESSED, mail_note=TOO_OLD)
 
 
 @transaction.atomic
@@ -113,17 +116,22 @@ def _mail_or_suppress(notice: Notice, post: BaseEmailBackend, at: datetime) -> N
         notice.mail_state, notice.mail_note = MailState.SUPPRESSED, verdict.reason[:500]
     else:
         post.send_messages([message_of(notice, kind)])
-        notice.mail_state, notice.mail_note, notice.mailed_at = MailState.SENT, "", at
+        notice.mail_state, notice.mail_note, notice.mailed_at = MailState.SENT, _lateness(notice, at), at
         notice.attempts += 1
 
 
 def _may_mail(notice: Notice, kind: type[NoticeKind], at: datetime) -> Verdict:
     return (
-        now_if(notice.event.at >= at - OUTDATED_AFTER, "Too old to send.")
+        now_if(notice.next_at >= at - OUTDATED_AFTER, TOO_OLD)
         & permit(notice.recipient.is_active, "The account is not active.")
         & permit(wants_mail(notice.recipient_id, kind), "Switched off in the preferences.")
         & kind(notice.event).still_true(notice.recipient_id, at)
     )
+
+
+def _lateness(notice: Notice, at: datetime) -> str:
+    late = at - notice.created_at
+    return f"Sent by e-mail {late.days} days late." if late > OUTDATED_AFTER else ""
 
 
 def _put_off(notice: Notice, why: str, at: datetime) -> None:

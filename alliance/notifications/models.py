@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from alliance.audit.models import Event
 
+TOO_OLD = "The e-mail could not be sent for two days and was dropped as too old."
+
 
 class Urgency(models.TextChoices):
     """Why somebody is told; a duty's mail cannot be switched off while the duty lasts."""
@@ -38,6 +40,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def due(self, at: datetime) -> Self:
         """Whose mail should be tried now, oldest first."""
         return self.filter(mail_state=MailState.QUEUED, next_at__lte=at).order_by("next_at", "id")
+
+    def overdue(self, since: datetime) -> Self:
+        """Whose mail should have been tried before ``since``, and nobody was there to try it."""
+        return self.filter(mail_state=MailState.QUEUED, next_at__lt=since)
 
 
 class Notice(models.Model):
@@ -84,6 +90,15 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def mail_story(self) -> str:
+        """What its reader should know: that the mail failed, was dropped or came late; mostly nothing."""
+        if self.mail_state == MailState.FAILED:
+            return "The e-mail could not be delivered, though it was tried several times."
+        if self.mail_state == MailState.SENT or self.mail_note == TOO_OLD:
+            return self.mail_note
+        return ""
 
 
 class Preference(models.Model):

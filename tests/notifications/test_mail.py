@@ -22,7 +22,7 @@ from alliance.kernel.verdict import Forbidden
 from alliance.notifications import actions, tasks
 from alliance.notifications.failing import DeliveryFailing
 from alliance.notifications.kinds import all_kinds, kind_named
-from alliance.notifications.models import MailState, Notice
+from alliance.notifications.models import TOO_OLD, MailState, Notice
 from alliance.notifications.queries import failing_deliveries
 from alliance.voting import actions as voting
 from members import actions as members
@@ -169,7 +169,7 @@ def test_events_of_days_ago_are_not_mailed(cast):
     late = cast.now + timedelta(days=2, seconds=1)
     waiting = Notice.objects.filter(mail_state="queued").count()
     assert actions.suppress_outdated(by=SYSTEM, at=late) == waiting > 0
-    assert set(Notice.objects.values_list("mail_state", "mail_note")) == {("suppressed", "Too old to send.")}
+    assert set(Notice.objects.values_list("mail_state", "mail_note")) == {("suppressed", TOO_OLD)}
     assert send_all(late) == []
 
 
@@ -191,6 +191,33 @@ def test_a_failure_is_put_off_and_in_the_end_given_up(cast):
         actions.retry_mail(notice_id=notice.pk, by=cast.by("Lake"), at=at)
     actions.retry_mail(notice_id=notice.pk, by=cast.by("staff"), at=at)
     assert [each.mail_state for each in send_all(at)] == ["sent"]
+
+
+def test_old_mail_that_staff_send_again_is_sent_and_says_that_it_is_late(cast, client):
+    quiet(cast)
+    submitted(cast)
+    deliver_due(at=cast.now)
+    at = cast.now
+    while (notice := actions.mail_next_notice(post=Broken(), by=SYSTEM, at=at)).mail_state == "queued":
+        at = notice.next_at
+    client.force_login(notice.recipient)
+    assert "could not be delivered" in client.get(reverse("inbox")).content.decode()
+    late = cast.now + timedelta(days=9)
+    actions.retry_mail(notice_id=notice.pk, by=cast.by("staff"), at=late)
+    assert actions.suppress_outdated(by=SYSTEM, at=late) == 0
+    assert actions.mail_next_notice(post=Broken(), by=SYSTEM, at=late).mail_state == "queued"
+    assert [each.mail_state for each in send_all(late + timedelta(minutes=1))] == ["sent"]
+    notice.refresh_from_db()
+    assert notice.mail_note == "Sent by e-mail 9 days late."
+    assert notice.mail_note in client.get(reverse("inbox")).content.decode()
+
+
+def test_a_notice_whose_mail_was_dropped_says_so(cast, client):
+    submitted(cast)
+    deliver_due(at=cast.now)
+    actions.suppress_outdated(by=SYSTEM, at=cast.now + timedelta(days=3))
+    client.force_login(cast.people["Lake"])
+    assert TOO_OLD in client.get(reverse("inbox")).content.decode()
 
 
 def test_a_notice_that_cannot_be_written_as_mail_holds_up_no_other(cast, monkeypatch):
