@@ -66,7 +66,7 @@ def representations_of(organization: Organization) -> QuerySet[Representation]:
 
 def chairs_of(group: WorkingGroup) -> QuerySet[GroupSeat]:
     """Present chairs."""
-    return group.seats.chairs().select_related("user", "organization")
+    return group.seats.chairs().select_related("user", "organization__parent")
 
 
 def chair_ids(group_id: int) -> list[int]:
@@ -91,6 +91,15 @@ def _top_of(pk: int, parents: Mapping[int, int | None]) -> int:
         pk = parent
         seen.add(pk)
     return pk
+
+
+def top_of(organization: Organization) -> int:
+    """Id of the organization at the top of its corporate group, read along ``parent``."""
+    seen: set[int] = set()
+    while organization.parent is not None and organization.pk not in seen:
+        seen.add(organization.pk)
+        organization = organization.parent
+    return organization.pk
 
 
 def corporate_group_of(organization_id: int) -> set[int]:

@@ -49,12 +49,26 @@ class DraftForm(OperationForm):
         return data
 
 
-class ReviseDraftForm(DraftForm):
+class ReviseDraftForm(DraftForm, ReplacingForm):
     """A proposal's draft, as last saved."""
+
+    replaces = Moment(
+        required=False,
+        widget=forms.HiddenInput,
+        help_text="When the draft you started from was saved (``at`` of version 1): "
+        "what somebody else saved meanwhile is not overwritten unseen.",
+    )
+
+    def latest(self) -> ProposalVersion:
+        proposal: Proposal = self.subject
+        return proposal.versions.select_related("author").get(number=1)
+
+    def mark(self, latest: ProposalVersion) -> str:
+        return latest.at.isoformat()
 
     def prepare(self) -> None:
         proposal: Proposal = self.subject
-        version = proposal.versions.get(number=1)
+        version = self.latest()
         self.initial = {
             "kind": proposal.kind,
             "title": proposal.title,
@@ -62,6 +76,7 @@ class ReviseDraftForm(DraftForm):
             "name": proposal.name,
             "summary": proposal.summary,
             "text": version.text,
+            "replaces": self.mark(version),
         }
 
 

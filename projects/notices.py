@@ -11,10 +11,11 @@ from alliance.audit.models import Event
 from alliance.kernel.verdict import Verdict, now_if
 from alliance.notifications.kinds import Addressee, NoticeKind
 from alliance.notifications.models import Urgency
+from alliance.notifications.queries import staff_ids
 from members.queries import chair_ids
 from projects import events
 from projects.models import Comment, Proposal, Review
-from projects.rules import is_under_review
+from projects.rules import is_under_review, leaders_of
 from projects.states import IN_VOTE, OPEN, PENDING, REFUSED, SETTLED, SUBMITTED, WAITING
 
 HANDED_IN = (events.REVIEW_SUBMITTED.name, events.REVIEW_REFUSED.name)
@@ -50,6 +51,13 @@ class ProposalNotice(NoticeKind):
     def chairs(self) -> list[Addressee]:
         reason = f"you chair {self.proposal.group}"
         return [Addressee(user_id, reason) for user_id in chair_ids(self.proposal.group_id)]
+
+    def leaders(self) -> list[Addressee]:
+        """The chairs who have no part in the proposal; where there is none, staff."""
+        if seats := leaders_of(self.proposal):
+            return [Addressee(each.user_id, f"you chair {self.proposal.group}") for each in seats]
+        reason = f"you are staff of the alliance, and no chair of {self.proposal.group} may lead this"
+        return [Addressee(user_id, reason) for user_id in staff_ids()]
 
     def reviewers(self) -> list[Addressee]:
         asked = self.proposal.reviews.exclude(state=REFUSED).values_list("reviewer_id", flat=True)
@@ -182,7 +190,7 @@ class ProposalSubmitted(ProposalNotice):
     locked_because = "Authors wait for you while you chair the group."
 
     def audience(self) -> Iterable[Addressee]:
-        return self.chairs()
+        return self.leaders()
 
     def still_true(self, user_id: int, at: datetime) -> Verdict:  # noqa: ARG002
         return now_if(self.proposal.state == OPEN, "The proposal has moved on.")
@@ -266,7 +274,7 @@ class ReviewHandedIn(ReviewNotice):
         return reverse("proposal_reviews", args=[self.proposal.pk])
 
     def audience(self) -> Iterable[Addressee]:
-        return [] if self.completes_the_round() else self.chairs()
+        return [] if self.completes_the_round() else self.leaders()
 
     def completes_the_round(self) -> bool:
         """Nobody else is asked, something was submitted, and no later review or refusal did that."""
@@ -298,7 +306,7 @@ class AllReviewsIn(ReviewHandedIn):
         return self.proposal.get_absolute_url()
 
     def audience(self) -> Iterable[Addressee]:
-        return self.chairs() if self.completes_the_round() else []
+        return self.leaders() if self.completes_the_round() else []
 
     def words(self) -> Mapping[str, Any]:
         count = self.proposal.reviews.filter(state=SUBMITTED).count()

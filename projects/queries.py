@@ -6,16 +6,18 @@ from statistics import median
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from alliance.accounts.models import User
 from alliance.audit.models import Event
 from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import YES, Verdict, forbidden, not_now
 from members.models import GroupSeat, Organization
-from members.queries import chairs_of, corporate_group_of
+from members.queries import corporate_group_of
 from members.states import ACTIVE as MEMBERSHIP_ACTIVE
 from projects import events
 from projects.models import Decision, Project, ProjectQuerySet, Proposal, ProposalQuerySet, Review
+from projects.rules import leaders_of
 from projects.states import ACCEPTED, DECLINED, DRAFT, PENDING, PROPOSAL, SUBMITTED, WAITING
 
 REVIEW_DAYS = timedelta(days=14)
@@ -69,6 +71,18 @@ def reviews_readable_by(by: Actor) -> QuerySet[Review]:
     """
     pending = Review.objects.filter(proposal=OuterRef("proposal"), reviewer_id=by.user_id, state__in=PENDING)
     return reviews_visible_to(by).filter(Q(reviewer_id=by.person_id) | ~Exists(pending))
+
+
+def proposals_led_by(user_id: int) -> QuerySet[Proposal]:
+    """Proposals in the groups the person chairs, without those in which the person has a part
+    (``rules.conflict_of``, as far as owners and their direct subsidiaries)."""
+    free = (
+        GroupSeat.objects.chairs()
+        .filter(group=OuterRef("group"), user_id=user_id)
+        .annotate(owner=Coalesce("organization__parent_id", "organization_id"))
+        .exclude(owner=Coalesce(OuterRef("organization__parent_id"), OuterRef("organization_id")))
+    )
+    return Proposal.objects.filter(Exists(free)).exclude(author_id=user_id)
 
 
 def review_queue(user_id: int) -> QuerySet[Review]:
@@ -154,21 +168,22 @@ class Status:
     until: datetime | None = None
 
 
-def status_of(proposal: Proposal) -> Status:
-    """The status line, the same on page, list, mail and API."""
+def status_of(proposal: Proposal, *, to_member: bool) -> Status:
+    """The status line, the same on page, list, mail and API. Only members read who is asked for a review
+    (``proposal.reviewer_assigned`` is theirs to read); the public reads how many reviews are in."""
     state = PROPOSAL.state(proposal.state)
-    sentence, until = _ball(proposal)
+    sentence, until = _ball(proposal, to_member=to_member)
     return Status(state.label, state.tone, sentence, until)
 
 
-def _ball(proposal: Proposal) -> tuple[str, datetime | None]:
+def _ball(proposal: Proposal, *, to_member: bool) -> tuple[str, datetime | None]:
     match proposal.state:
         case "draft":
             return f"Not submitted. {proposal.author} has the ball.", None
         case "open":
-            return f"Waiting for {_chair_names(proposal)} to ask reviewers. Comments are welcome.", None
+            return f"Waiting for {_leader_names(proposal)} to ask reviewers. Comments are welcome.", None
         case "in_review":
-            return _reviewing(proposal)
+            return _reviewing(proposal, to_member=to_member)
         case "waiting":
             return f"Waiting for {proposal.author} to publish a new version.", None
         case "in_vote" if proposal.ballot is not None:
@@ -185,16 +200,18 @@ def _settled_by(proposal: Proposal) -> str:
     return f"{word} by decision {decisions[-1].ref}." if decisions else "Settled."
 
 
-def _reviewing(proposal: Proposal) -> tuple[str, datetime | None]:
+def _reviewing(proposal: Proposal, *, to_member: bool) -> tuple[str, datetime | None]:
     reviews = [each for each in proposal.reviews.all() if each.state in {*PENDING, SUBMITTED}]
     pending = [each for each in reviews if each.state in PENDING]
     if not pending:
         return (
-            f"{_all_in(len(reviews))} Waiting for {_chair_names(proposal)} to call the vote.",
+            f"{_all_in(len(reviews))} Waiting for {_leader_names(proposal)} to call the vote.",
             None,
         )
-    names = ", ".join(str(each.reviewer) for each in pending)
     due = max(each.due_at for each in pending)
+    if not to_member:
+        return f"{len(reviews) - len(pending)} of {len(reviews)} reviews are in.", due
+    names = ", ".join(str(each.reviewer) for each in pending)
     if len(reviews) == 1:
         return f"Waiting on the reviewer ({names}).", due
     return f"Waiting on {len(pending)} of {len(reviews)} reviewers ({names}).", due
@@ -204,18 +221,23 @@ def _all_in(count: int) -> str:
     return "The review is in." if count == 1 else f"{count} of {count} reviews are in."
 
 
-def _chair_names(proposal: Proposal) -> str:
-    seats = getattr(proposal.group, "present_chairs", None)
-    return (
-        ", ".join(str(seat.user) for seat in (chairs_of(proposal.group) if seats is None else seats))
-        or "staff"
+def _leader_names(proposal: Proposal) -> str:
+    return ", ".join(str(seat.user) for seat in leaders_of(proposal)) or "staff"
+
+
+def returning_officers(ballot_id: int) -> list[int] | None:
+    """Who leads the proposal that a ballot is about, at this moment (``settings.RETURNING_OFFICERS``); None
+    when it is about no proposal."""
+    proposal = (
+        Proposal.objects.select_related("group", "organization__parent").filter(ballot_id=ballot_id).first()
     )
+    return None if proposal is None else [seat.user_id for seat in leaders_of(proposal)]
 
 
 def with_status(proposals: ProposalQuerySet) -> ProposalQuerySet:
     """Fetches what ``status_of`` reads, whatever the number of rows."""
-    chairs = GroupSeat.objects.chairs().select_related("user", "organization")
-    return proposals.prefetch_related(
+    chairs = GroupSeat.objects.chairs().select_related("user", "organization__parent")
+    return proposals.select_related("organization__parent").prefetch_related(
         "decisions",
         Prefetch("reviews", queryset=Review.objects.select_related("reviewer")),
         Prefetch("group__seats", queryset=chairs, to_attr="present_chairs"),

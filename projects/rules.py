@@ -6,6 +6,8 @@ from django.conf import settings
 
 from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import YES, Verdict, forbidden, now_if, permit
+from members.models import GroupSeat
+from members.queries import chairs_of, top_of
 from members.rules import SIGN_IN, acts_for_member, is_chair, is_open, is_staff
 from members.states import ACTIVE as MEMBERSHIP_ACTIVE
 from projects.models import Project, Proposal, ProposalKind, Review
@@ -23,11 +25,45 @@ def authors(by: Actor, proposal: Proposal) -> Verdict:
     return permit(is_author(by, proposal), f"Only the author or {proposal.organization} may do that.")
 
 
-def chairs(by: Actor, proposal: Proposal) -> Verdict:
-    """The chairs of the proposal's working group, and staff in their stead."""
-    return permit(
-        by.is_staff or is_chair(by, proposal.group), f"Only a chair of {proposal.group} or staff may do that."
-    )
+def leads(by: Actor, proposal: Proposal) -> Verdict:
+    """The chairs of the proposal's working group who have no part in it, and staff in their stead: nobody
+    leads the review or calls the vote on what their own organization proposes."""
+    if by.is_staff:
+        return YES
+    seat = next((each for each in _chair_seats(proposal) if each.user_id == by.person_id), None)
+    if seat is None:
+        return forbidden(f"Only a chair of {proposal.group} or staff may do that.")
+    return permit(not (conflict := conflict_of(seat, proposal)), f"{conflict}{_leads_instead(proposal)}")
+
+
+def conflict_of(seat: GroupSeat, proposal: Proposal) -> str:
+    """What part a chair has in the proposal: wrote it, or sits for the organization that proposes it or for
+    another of its corporate group. Empty: none."""
+    if seat.user_id == proposal.author_id:
+        return f"You wrote {proposal.ref}"
+    if seat.organization_id == proposal.organization_id:
+        return f"{seat.organization} proposes {proposal.ref}"
+    if top_of(seat.organization) == top_of(proposal.organization):
+        return f"{seat.organization} is in the same corporate group as {proposal.organization}"
+    return ""
+
+
+def leaders_of(proposal: Proposal) -> list[GroupSeat]:
+    """The chairs who have no part in the proposal; where there is none, staff lead it."""
+    return [each for each in _chair_seats(proposal) if not conflict_of(each, proposal)]
+
+
+def _chair_seats(proposal: Proposal) -> list[GroupSeat]:
+    """The present chairs of the group, as ``with_status`` fetched them or asked now."""
+    fetched: list[GroupSeat] | None = getattr(proposal.group, "present_chairs", None)
+    return list(chairs_of(proposal.group)) if fetched is None else fetched
+
+
+def _leads_instead(proposal: Proposal) -> str:
+    names = ", ".join(str(each.user) for each in leaders_of(proposal))
+    if names:
+        return f": {names} or staff may do that."
+    return f", and {proposal.group} has no other chair: only staff may do that."
 
 
 def may_draft(by: Actor, subject: object, at: datetime) -> Verdict:  # noqa: ARG001 -- one signature for all rules
@@ -82,17 +118,17 @@ def may_comment(by: Actor, proposal: Proposal, at: datetime) -> Verdict:  # noqa
 
 
 def may_assign(by: Actor, proposal: Proposal, at: datetime) -> Verdict:  # noqa: ARG001
-    return chairs(by, proposal) & PROPOSAL.allows(proposal.state, "assign")
+    return leads(by, proposal) & PROPOSAL.allows(proposal.state, "assign")
 
 
 def may_return(by: Actor, proposal: Proposal, at: datetime) -> Verdict:  # noqa: ARG001
-    return chairs(by, proposal) & PROPOSAL.allows(proposal.state, "return")
+    return leads(by, proposal) & PROPOSAL.allows(proposal.state, "return")
 
 
 def may_put_to_ballot(by: Actor, proposal: Proposal, at: datetime) -> Verdict:  # noqa: ARG001
     """After at least one review on record."""
     return (
-        chairs(by, proposal)
+        leads(by, proposal)
         & PROPOSAL.allows(proposal.state, "ballot")
         & now_if(
             proposal.reviews.filter(state=SUBMITTED).exists(),
@@ -141,14 +177,14 @@ def may_submit_review(by: Actor, review: Review, at: datetime) -> Verdict:  # no
 
 
 def may_refuse_review(by: Actor, review: Review, at: datetime) -> Verdict:  # noqa: ARG001
-    return is_reviewer(by, review) & REVIEW.allows(review.state, "refuse")
+    return is_reviewer(by, review) & REVIEW.allows(review.state, "refuse") & is_under_review(review)
 
 
 def may_remind_reviewer(by: Actor, review: Review, at: datetime) -> Verdict:  # noqa: ARG001
     """The system, chairs and staff, while the review is pending."""
-    return permit(
-        by.is_system or bool(chairs(by, review.proposal)), "Only a chair or staff may remind a reviewer."
-    ) & now_if(review.state in PENDING, "This review is not pending.")
+    return (YES if by.is_system else leads(by, review.proposal)) & now_if(
+        review.state in PENDING, "This review is not pending."
+    )
 
 
 def may_read_reviews(by: Actor, proposal: Proposal, at: datetime) -> Verdict:  # noqa: ARG001
@@ -162,7 +198,7 @@ def may_read_reviews(by: Actor, proposal: Proposal, at: datetime) -> Verdict:  #
 def may_read_confidential(by: Actor, proposal: Proposal, at: datetime) -> Verdict:
     """Remarks for the chairs, but for one who wrote the proposal or acts for those who did."""
     return (
-        chairs(by, proposal)
+        leads(by, proposal)
         & permit(not is_author(by, proposal), "Remarks for the chairs are not for the authors.")
         & may_read_reviews(by, proposal, at)
     )

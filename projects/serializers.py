@@ -59,7 +59,7 @@ class ProposalOut(serializers.ModelSerializer[Proposal]):
 
     @extend_schema_field(StatusOut)
     def get_status(self, proposal: Proposal) -> dict[str, Any]:
-        found: dict[str, Any] = StatusOut(status_of(proposal)).data
+        found: dict[str, Any] = StatusOut(status_of(proposal, to_member=self.context["by"].is_signed_in)).data
         return found
 
 

@@ -152,12 +152,20 @@ def in_review(cast: Cast, *reviewers: str, **fields: Any) -> tuple[Proposal, lis
     proposal = submitted(cast, **fields)
     reviews = [
         projects.assign_reviewer(
-            proposal_id=proposal.pk, reviewer_id=cast.people[name].pk, by=cast.by("Lake"), at=cast.now
+            proposal_id=proposal.pk,
+            reviewer_id=cast.people[name].pk,
+            by=cast.by(leader(proposal)),
+            at=cast.now,
         )
         for name in reviewers or ("River", "Forest")
     ]
     proposal.refresh_from_db()
     return proposal, reviews
+
+
+def leader(proposal: Proposal) -> str:
+    """The chair, or staff where the chair's own organization proposes."""
+    return "staff" if proposal.organization.name == "Lake" else "Lake"
 
 
 def reviewed(cast: Cast, **fields: Any) -> Proposal:
@@ -187,7 +195,7 @@ def in_vote(
         question="Shall the alliance set up the register?",
         meaning_for="The project is created.",
         meaning_against="Nothing changes.",
-        by=cast.by("Lake"),
+        by=cast.by(leader(proposal)),
         at=cast.now,
     )
     assert proposal.ballot is not None

@@ -12,7 +12,7 @@ from alliance.voting.queries import votes_owed_by
 from alliance.web.parts import Tone
 from members.models import GroupSeat
 from projects.models import Proposal, Review
-from projects.queries import review_queue, status_of, with_status
+from projects.queries import proposals_led_by, review_queue, status_of, with_status
 from projects.states import (
     DRAFT,
     DRAFTED,
@@ -64,9 +64,8 @@ def proposals_to_finish(user_id: int) -> QuerySet[Proposal]:
 
 def proposals_to_lead(user_id: int) -> QuerySet[Proposal]:
     """In the groups the person chairs: proposals without reviewers, and those whose reviews are all in."""
-    chaired = GroupSeat.objects.chairs().filter(group=OuterRef("group"), user_id=user_id)
     pending = Review.objects.filter(proposal=OuterRef("pk"), state__in=PENDING)
-    led = Proposal.objects.filter(Exists(chaired))
+    led = proposals_led_by(user_id)
     return led.filter(state=OPEN) | led.filter(~Exists(pending), state=IN_REVIEW)
 
 
@@ -240,7 +239,7 @@ def waiting_on_others(user_id: int) -> list[Waiting]:
 
 
 def _own_waiting(proposal: Proposal) -> Waiting:
-    status = status_of(proposal)
+    status = status_of(proposal, to_member=True)
     return Waiting(
         ref=proposal.ref,
         title=proposal.title,

@@ -75,20 +75,36 @@ def revise_draft(
     text: str,
     group_id: int,
     name: str = "",
+    replaces: datetime | None = None,
     by: Actor,
     at: datetime,
 ) -> Proposal:
     """Save a draft. Drafts keep no versions: the first one is published by submitting.
 
+    ``replaces`` is when the draft was saved that the author started from (``at`` of version 1): what another
+    author saved meanwhile is not overwritten unseen. Saving the same again changes nothing.
+
     Raises:
-        Forbidden: not an author. NotNow: it is no draft any more.
+        Forbidden: not an author. NotNow: it is no draft any more, or was saved by someone else meanwhile.
     """
     proposal = locked(proposal_id)
     rules.may_revise_draft(by, proposal, at).require()
-    proposal.kind, proposal.title, proposal.summary, proposal.name = kind, title, summary, name
-    proposal.group_id = group_id
+    saved = proposal.versions.select_related("author").get(number=1)
+    content = {"kind": kind, "title": title, "summary": summary, "name": name, "group_id": group_id}
+    if saved.text == text and all(getattr(proposal, field) == value for field, value in content.items()):
+        return proposal
+    if replaces is not None and replaces != saved.at:
+        message = (
+            f"{saved.author} saved this draft meanwhile. "
+            "Nothing of yours is lost: compare it with theirs, then save again."
+        )
+        raise NotNow(message)
+    for field, value in content.items():
+        setattr(proposal, field, value)
     proposal.save(update_fields=["kind", "title", "summary", "name", "group"])
-    proposal.versions.filter(number=1).update(title=title, summary=summary, text=text, at=at)
+    saved.title, saved.summary, saved.text, saved.at = title, summary, text, at
+    saved.author_id = by.person_id
+    saved.save(update_fields=["title", "summary", "text", "at", "author"])
     return proposal
 
 

@@ -139,7 +139,7 @@ def refuse_review(*, review_id: int, reason: str, by: Actor, at: datetime) -> Re
     """Decline to review, for a conflict of interest or another reason; the chair asks someone else.
 
     Raises:
-        Forbidden: not the reviewer. NotNow: submitted already.
+        Forbidden: not the reviewer. NotNow: submitted already, or the round is over.
     """
     review = _locked(review_id)
     rules.may_refuse_review(by, review, at).require()

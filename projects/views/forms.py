@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from alliance.charter.queries import edition_in_force, rules_in_force
 from alliance.kernel.verdict import Refused
-from alliance.web.operations import Operation, OperationForm
+from alliance.web.operations import Operation, OperationForm, ReplacingForm
 from alliance.web.parts import Crumb
 from alliance.web.portal import OperationView
 from members.queries import electorate
@@ -54,7 +54,11 @@ class SavingView(OperationView):
             self.operation.perform(form=form, subject=self.subject, by=self.by, at=self.at)
         except Refused as refusal:
             return _problem(refusal.status, str(refusal))
-        return JsonResponse({"saved_at": self.at.isoformat()})
+        return JsonResponse({"saved_at": self.at.isoformat(), **self.kept(form)})
+
+    def kept(self, form: OperationForm) -> dict[str, str]:
+        """What the page's script writes back: which saving the next one replaces, where that is asked."""
+        return {"replaces": form.mark(form.latest())} if isinstance(form, ReplacingForm) else {}
 
 
 class ProposalFormView(OperationView):

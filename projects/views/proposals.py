@@ -94,7 +94,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
         "board_url": filters.address(view="board"),
     }
     if board:
-        columns = _columns(found, at)
+        columns = _columns(found, by, at)
         shown = sum(len(column.rows) + column.more for column in columns)
         return render(
             request,
@@ -103,27 +103,27 @@ def proposals(request: HttpRequest) -> HttpResponse:
         )
     ordered = found.order_by(F("settled_at").desc(nulls_first=True), "-stage_since", "-pk")
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
-    rows = [_row(proposal, at) for proposal in page]
+    rows = [_row(proposal, by, at) for proposal in page]
     context |= {"rows": rows, "page": page, "shown": page.paginator.count}
     return render(request, "projects/proposals.html", context)
 
 
-def _columns(found: Any, at: datetime) -> list[Column]:  # noqa: ANN401 -- QuerySet of proposals
+def _columns(found: Any, by: Actor, at: datetime) -> list[Column]:  # noqa: ANN401 -- QuerySet of proposals
     """The oldest of each stage, and how many more there are: only those shown are fetched."""
     on_board = found.filter(state__in=BOARD)
     totals = dict(on_board.order_by().values_list("state").annotate(number=Count("pk")))
     place = Window(RowNumber(), partition_by="state", order_by=["stage_since", "pk"])
     by_state: dict[str, list[Row]] = {name: [] for name in BOARD}
     for proposal in on_board.annotate(place=place).filter(place__lte=PER_COLUMN).order_by("state", "place"):
-        by_state[proposal.state].append(_row(proposal, at))
+        by_state[proposal.state].append(_row(proposal, by, at))
     return [
         Column(name, PROPOSAL.state(name).label, rows, totals.get(name, 0) - len(rows))
         for name, rows in by_state.items()
     ]
 
 
-def _row(proposal: Proposal, at: datetime) -> Row:
-    return Row(proposal, status_of(proposal), age_of(proposal, at))
+def _row(proposal: Proposal, by: Actor, at: datetime) -> Row:
+    return Row(proposal, status_of(proposal, to_member=by.is_signed_in), age_of(proposal, at))
 
 
 def age_of(proposal: Proposal, at: datetime) -> str:
@@ -178,7 +178,8 @@ def roles_of(by: Actor, proposal: Proposal, at: datetime) -> list[Role]:
     if own is not None:
         found.append(_reviewer(own, proposal))
     if is_chair(by, proposal.group):
-        found.append(Role(f"You chair {proposal.group}."))
+        leads = rules.leads(by, proposal)
+        found.append(Role(f"You chair {proposal.group}." + ("" if leads else f" {leads.reason}")))
     if proposal.state == IN_VOTE and proposal.ballot is not None:
         owed = votes_owed_by(by.person_id, at).filter(ballot=proposal.ballot)
         found += [
@@ -273,7 +274,7 @@ def frame(proposal: Proposal, by: Actor, at: datetime, *, tab: str) -> dict[str,
     """What stands above every page of a proposal."""
     return {
         "proposal": proposal,
-        "status": status_of(proposal),
+        "status": status_of(proposal, to_member=by.is_signed_in),
         "decisions": list(proposal.decisions.all()),
         "clock": clock_of(proposal, at),
         "roles": roles_of(by, proposal, at),

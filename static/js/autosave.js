@@ -9,6 +9,7 @@ function fieldsOf(form) {
 function draftOf(form) {
   const fields = fieldsOf(form);
   fields.delete("csrfmiddlewaretoken");
+  fields.delete("replaces");
   return fields.toString();
 }
 
@@ -79,6 +80,7 @@ export function autosave(form) {
         credentials: "same-origin",
       });
       if (!answer.ok || answer.redirected) throw new Error(await reason(answer));
+      if (form.elements.replaces) form.elements.replaces.value = (await answer.json()).replaces;
       saved = draft;
       if (draftOf(form) === saved) localStorage.removeItem(key);
       tell(`saved ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`, "neutral");

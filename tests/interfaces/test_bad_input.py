@@ -4,6 +4,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from alliance.voting.models import Vote
 from alliance.web.fields import Line, Passage
 from members import actions as members
 from projects import actions as projects
-from tests.cast import Cast, in_vote, line, raise_curtain
+from tests.cast import Cast, draft, in_vote, line, raise_curtain
 from tests.interfaces.doors import client_for, words_of
 from tests.interfaces.forms_sent import Page, send
 from tests.interfaces.odd_input import FAR_AND_BROKEN
@@ -200,6 +201,56 @@ def version(cast: Cast) -> tuple[Any, dict[str, Any], str]:
     )
     mine = {"title": "Mine", "summary": "Mine.", "text": "Who pays: we.", "note": "payer", "replaces": 1}
     return proposal, mine, "Who pays: all."
+
+
+def revised(cast: Cast) -> tuple[Any, dict[str, Any], str]:
+    proposal = draft(cast)
+    seen = proposal.versions.get().at
+    content = {"kind": proposal.kind, "title": "Ours", "summary": "Ours.", "name": proposal.name}
+    projects.revise_draft(
+        proposal_id=proposal.pk,
+        **content,
+        text="Who pays: all.",
+        group_id=cast.group.pk,
+        replaces=seen,
+        by=cast.by("Hill alternate"),
+        at=cast.now + timedelta(minutes=1),
+    )
+    mine = {**content, "group": cast.group.slug, "text": "Who pays: we.", "replaces": seen.isoformat()}
+    return proposal, mine, "Who pays: all."
+
+
+def test_a_stale_draft_shows_both_and_can_be_saved_again(cast: Cast):
+    proposal, data, theirs = revised(cast)
+    client, path = signed_in(cast, "Hill"), f"/proposals/{proposal.ref}/edit/"
+    answer = send(client, path, data)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Hal Hill saved this draft meanwhile." in page
+    assert theirs in page
+    saved = proposal.versions.get()
+    typed = Page(page).typed
+    assert {key: typed[key] for key in data} == {
+        key: [value] for key, value in (data | {"replaces": saved.at.isoformat()}).items()
+    }
+    assert send(client, path, {key: typed[key][0] for key in data}).status_code == 303
+    now_saved = proposal.versions.get()
+    assert (now_saved.text, str(now_saved.author)) == ("Who pays: we.", "Hill Rep")
+
+
+def test_a_draft_saves_itself_again_and_again_but_not_over_a_colleague(cast: Cast):
+    proposal, data, theirs = revised(cast)
+    client, path = signed_in(cast, "Hill"), f"/proposals/{proposal.ref}/edit/"
+    by_script = {"headers": {"Accept": "application/json"}}
+    stale = client.post(path, data, **by_script)
+    assert (stale.status_code, proposal.versions.get().text) == (409, theirs)
+    data["replaces"] = proposal.versions.get().at.isoformat()
+    for text in ("First.", "Second.", "Second."):
+        kept = client.post(path, {**data, "text": text}, **by_script)
+        assert kept.status_code == 200
+        data["replaces"] = kept.json()["replaces"]
+    assert data["replaces"] == proposal.versions.get().at.isoformat()
+    assert proposal.versions.get().text == "Second."
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_a_withdrawn_draft_stays_hidden(cast, reader):
 def test_the_status_line_says_who_has_the_ball_and_for_how_long(cast, reader):
     proposal, _ = in_review(cast)
     cast.later(days=11)
-    page = words_of(reader().get(f"/proposals/P-{proposal.pk}/"))
+    page = words_of(reader("Stone").get(f"/proposals/P-{proposal.pk}/"))
     assert (
         "Waiting on 2 of 2 reviewers (River Rep, Forest Rep). Until Mon 16 Mar 2026, 12:00 UTC, in 3 days."
         in page
@@ -87,7 +87,7 @@ def test_the_status_line_says_who_has_the_ball_and_for_how_long(cast, reader):
         ),
         ("Lake", "You chair Data.", ["Ask a reviewer", "Return to author", "Put to ballot"], ["Withdraw"]),
         ("River", "You are asked for a review.", ["Review"], ["Withdraw", "Ask a reviewer"]),
-        ("", "Waiting on 2 of 2", [], ["Withdraw", "Ask a reviewer", "You "]),
+        ("", "0 of 2 reviews are in.", [], ["Withdraw", "Ask a reviewer", "You "]),
     ],
 )
 def test_each_role_gets_its_own_buttons(cast, reader, who, sentence, buttons, absent):
@@ -227,7 +227,10 @@ def test_a_draft_saves_itself(cast, reader):
     assert f'data-autosave="{address}"' in client.get(address).content.decode()
     given = {"kind": "policy", "title": "Later title", "group": "data", "summary": "S", "text": "T"}
     saved = client.post(address, given, headers={"Accept": "application/json"})
-    assert (saved.status_code, saved.json()) == (200, {"saved_at": cast.now.isoformat()})
+    assert (saved.status_code, saved.json()) == (
+        200,
+        {"saved_at": cast.now.isoformat(), "replaces": cast.now.isoformat()},
+    )
     proposal.refresh_from_db()
     assert proposal.title == "Later title"
     assert "The draft is saved." not in words_of(client.get(address))

@@ -6,10 +6,11 @@ from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import Forbidden, NotNow
 from alliance.voting import actions as voting
 from members import actions as members
+from members.models import Role
 from projects import actions, rules
 from projects.models import Decision, Project
-from projects.queries import reviewer_candidates
-from tests.cast import Cast, draft, in_review, in_vote, line, reviewed, submitted
+from projects.queries import proposals_led_by, reviewer_candidates, status_of
+from tests.cast import Cast, appoint, draft, in_review, in_vote, line, reviewed, submitted
 
 
 def suspend(cast: Cast, name: str) -> None:
@@ -64,11 +65,82 @@ def test_the_same_judgement_guards_the_call(cast, name, error):
 
 def test_remarks_for_the_chairs_are_not_read_by_a_chair_who_proposes(cast):
     proposal = reviewed(cast, author="Lake")
-    assert rules.chairs(cast.by("Lake"), proposal)
-    verdict = rules.may_read_confidential(cast.by("Lake"), proposal, cast.now)
-    assert verdict.reason == "Remarks for the chairs are not for the authors."
+    assert rules.may_read_confidential(cast.by("Lake"), proposal, cast.now).refusal is Forbidden
     assert rules.may_read_confidential(cast.by("staff"), proposal, cast.now)
     assert rules.may_read_confidential(cast.by("Lake"), reviewed(cast, name="Other"), cast.now)
+
+
+def add_chair(cast: Cast, name: str) -> None:
+    seat = cast.group.seats.get(user=cast.people[name])
+    members.appoint_chair(group_id=cast.group.pk, seat_id=seat.pk, by=cast.by("staff"), at=cast.now)
+
+
+CHAIRS_ACTS = (rules.may_assign, rules.may_return, rules.may_put_to_ballot)
+
+
+def test_the_only_chair_leads_no_proposal_of_the_own_organization_and_staff_do(cast):
+    proposal = reviewed(cast, author="Lake")
+    why = f"You wrote {proposal.ref}, and Data has no other chair: only staff may do that."
+    assert {may(cast.by("Lake"), proposal, cast.now).reason for may in CHAIRS_ACTS} == {why}
+    assert all(may(cast.by("staff"), proposal, cast.now) for may in CHAIRS_ACTS)
+    assert proposals_led_by(cast.people["Lake"].pk).count() == 0
+
+
+def test_a_chair_of_the_proposing_member_leaves_it_to_the_other_chair(cast):
+    add_chair(cast, "River")
+    alternate = appoint(cast, "Lake", "Lara Lake", Role.ALTERNATE)
+    cast.people["Lake alternate"] = alternate
+    proposal, (review,) = in_review(cast, "Forest", author="Lake alternate")
+    why = f"Lake proposes {proposal.ref}: River Rep or staff may do that."
+    acts = (*CHAIRS_ACTS, lambda by, _, at: rules.may_remind_reviewer(by, review, at))
+    assert {may(cast.by("Lake"), proposal, cast.now).reason for may in acts} == {why}
+    assert rules.may_assign(cast.by("River"), proposal, cast.now)
+    with pytest.raises(Forbidden, match="River Rep or staff"):
+        actions.return_proposal(proposal_id=proposal.pk, note="More.", by=cast.by("Lake"), at=cast.now)
+    led = {name: proposals_led_by(cast.people[name].pk).count() for name in ("Lake", "River")}
+    assert led == {"Lake": 0, "River": 1}
+    assert status_of(proposal, to_member=True).sentence == "Waiting on the reviewer (Forest Rep)."
+
+
+@pytest.mark.parametrize(("chair", "author"), [("Stone", "Cliff"), ("Cliff", "Stone")])
+def test_a_chair_of_the_same_corporate_group_leads_it_neither(cast, chair, author):
+    add_chair(cast, chair)
+    proposal = submitted(cast, author=author)
+    verdict = rules.may_assign(cast.by(chair), proposal, cast.now)
+    same = f"{chair} is in the same corporate group as {author}: Lake Rep or staff may do that."
+    assert (verdict.refusal, verdict.reason) == (Forbidden, same)
+    assert [proposals_led_by(cast.people[name].pk).count() for name in (chair, "Lake")] == [0, 1]
+
+
+def test_the_page_tells_a_chair_who_leads_instead(cast, client):
+    proposal = submitted(cast, author="Lake")
+    client.force_login(cast.people["Lake"])
+    page = client.get(f"/proposals/{proposal.ref}/").content.decode()
+    assert "You chair Data. You wrote" in page
+    assert "Waiting for staff to ask reviewers." in page
+    assert "reviewers/" not in page
+
+
+def test_a_review_is_not_declined_after_the_round(cast):
+    proposal, (review, _) = in_review(cast)
+    actions.withdraw_proposal(proposal_id=proposal.pk, reason="Later.", by=cast.by("Hill"), at=cast.now)
+    with pytest.raises(NotNow, match="review round is over"):
+        actions.refuse_review(review_id=review.pk, reason="No time.", by=cast.by("River"), at=cast.now)
+
+
+def test_the_public_reads_how_many_reviews_are_in_and_members_read_whose_are_missing(cast, client):
+    proposal, (review, _) = in_review(cast)
+    actions.submit_review(
+        review_id=review.pk, recommendation="accept", remarks="Good.", by=cast.by("River"), at=cast.now
+    )
+    places = (f"/proposals/{proposal.ref}/", "/proposals/", "/proposals/?view=board", "/groups/data/",
+              f"/api/v1/proposals/{proposal.ref}/", "/api/v1/proposals/")  # fmt: skip
+    public = [client.get(place).content.decode() for place in places]
+    client.force_login(cast.people["Cliff"])
+    to_member = [client.get(place).content.decode() for place in places]
+    assert ["1 of 2 reviews are in." in page for page in public] == [True] * len(places)
+    assert ["(Forest Rep)" in page for page in public] == [False] * len(places)
+    assert ["Waiting on 1 of 2 reviewers (Forest Rep)." in page for page in to_member] == [True] * len(places)
 
 
 def counted(cast: Cast, ballot) -> None:

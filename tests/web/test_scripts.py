@@ -45,6 +45,7 @@ class Site:
         self.pages: dict[str, Callable[[str], str]] = {}
         self.posts: list[tuple[dict[str, list[str]], dict[str, str]]] = []
         self.post_answer = (204, "")
+        self.kept: dict[str, str] = {}
         self.complaints: list[str] = []
 
     def serve(self, path: str, source: str, **context: object) -> None:
@@ -56,7 +57,7 @@ class Site:
         if route.request.method == "POST":
             self.posts.append((parse_qs(route.request.post_data or ""), route.request.headers))
             status, detail = self.post_answer
-            body = json.dumps({"detail": detail}) if detail else ""
+            body = json.dumps({"detail": detail}) if detail else json.dumps(self.kept)
             return route.fulfill(status=status, body=body, content_type="application/problem+json")
         if address.path.startswith("/static/"):
             file = STATIC / address.path.removeprefix("/static/")
@@ -195,6 +196,23 @@ def test_a_draft_is_saved_when_a_field_is_left(page, site):
     assert fields["text"] == ["Clear and short."]
     assert headers["x-csrftoken"] == "token"
     page.wait_for_function("localStorage.length === 0")
+
+
+def test_a_draft_that_was_saved_names_the_saving_it_replaces(page, site):
+    hidden = '<input type="hidden" name="replaces" value="2026-03-02T12:00:00+00:00">'
+    site.serve("/review/", DRAFT.replace("<label for", f"{hidden}<label for"))
+    site.post_answer = (200, "")
+    for text, after in (("One.", "2026-03-02T12:01:00+00:00"), ("Two.", "2026-03-02T12:02:00+00:00")):
+        if text == "One.":
+            site.open(page, "/review/")
+        site.kept = {"replaces": after}
+        before = page.input_value("[name=replaces]")
+        page.fill("textarea", text)
+        page.locator("textarea").blur()
+        page.wait_for_function("after => document.forms[0].elements.replaces.value === after", arg=after)
+        assert site.posts[-1][0]["replaces"] == [before]
+    page.wait_for_function("localStorage.length === 0")
+    assert len(site.posts) == 2
 
 
 def test_a_refused_draft_stays_in_the_browser_and_comes_back(page, site):

@@ -49,7 +49,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     voting = ballots_visible_to(by).taking_votes(at).filter(document_ref__in=refs).with_turnout()
     context = {
         **_shared(found, by, "group"),
-        "proposals": [(each, status_of(each)) for each in open_ones[:SHOWN]],
+        "proposals": [(each, status_of(each, to_member=by.is_signed_in)) for each in open_ones[:SHOWN]],
         "ballots": [(each, turnout_of(each)) for each in voting.order_by("closes_at")],
         "decisions": with_tones(decisions_visible_to(by).filter(group=found)[:SHOWN]),
         "projects": projects_visible_to(by).filter(group=found),
@@ -100,7 +100,9 @@ def group_proposals(request: HttpRequest, slug: str) -> HttpResponse:
     every = with_status(proposals_visible_to(by).filter(group=found))
     context = {
         **_shared(found, by, "group_proposals"),
-        "rows": [(each, PROPOSAL.state(each.state), status_of(each)) for each in every],
+        "rows": [
+            (each, PROPOSAL.state(each.state), status_of(each, to_member=by.is_signed_in)) for each in every
+        ],
     }
     return render(request, "portal/group_proposals.html", context)
 
