@@ -14,7 +14,7 @@ import numpy as np
 from alliance.voting.methods.catalogue import Method
 from alliance.voting.methods.condorcet import pairwise_of
 from alliance.voting.methods.options import Options
-from alliance.voting.methods.pairs import Pairs, compare, lowest_last, rank_columns
+from alliance.voting.methods.pairs import Pairs, all_ranks, compare, lowest_last
 from alliance.voting.methods.profile import Profile, ScoreSheet
 from alliance.voting.methods.record import CountRecord, Round, Tie, count_record, decimal
 from alliance.voting.methods.schulze import WINNING_VOTES
@@ -79,16 +79,17 @@ class FirstPreferences:
         self._weighing = Weighing(profile.weights)
 
     def among(self, running: Sequence[int]) -> Votes:
-        ranks, last = self._ranks, np.iinfo(self._ranks.dtype).max
-        best = np.full(ranks.shape[1], last, ranks.dtype)
+        """The first preferences among those running; no rank is as low as `beyond`, and unranked is lower."""
+        ranks = self._ranks
+        beyond = np.iinfo(ranks.dtype).max - 1
+        best = np.full(ranks.shape[1], beyond, ranks.dtype)
         for each in running:
             np.minimum(best, ranks[each], out=best)
-        ranked_any = best < last
-        firsts = {each: (ranks[each] == best) & ranked_any for each in running}
-        exhausted = self.valid - self._weighing.of(ranked_any)
+        exhausted = self.valid - self._weighing.of(best != beyond)
         if self.profile.level is None:
-            votes = {each: self._weighing.of(mask) for each, mask in firsts.items()}
+            votes = {each: self._weighing.of(ranks[each] == best) for each in running}
             return Votes(votes, exhausted, 1)
+        firsts = {each: ranks[each] == best for each in running}
         sharing = np.zeros(ranks.shape[1], np.int32)
         for mask in firsts.values():
             sharing += mask
@@ -102,7 +103,7 @@ class FirstPreferences:
 
     @cached_property
     def _ranks(self) -> Ranks:
-        return lowest_last(rank_columns(self.profile))
+        return lowest_last(all_ranks(self.profile))
 
     def shown(self, votes: Votes) -> tuple[dict[str, str], str, str]:
         """The votes by name, the exhausted and the loss, as decimals; shares of ballots are cut."""

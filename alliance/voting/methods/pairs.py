@@ -69,8 +69,9 @@ def compare(profile: Profile, unranked: Unranked, progress: Callable[[float], No
             "use plurality, approval or a transferable vote."
         )
     matrix = [[0] * size for _ in range(size)]
-    done, ballots = 0, len(profile.weights)
-    for ranks, weighing in _portions(profile):
+    done, ballots = 0, max(1, len(profile.weights))
+    for part in portions(profile):
+        ranks, weighing = rank_columns(profile, part), Weighing(profile.weights[part])
         above = lowest_last(ranks)
         below = ranks - (ranks > 0) if unranked == "excluded" else above
         for line, row in zip(matrix, above, strict=True):
@@ -82,15 +83,19 @@ def compare(profile: Profile, unranked: Unranked, progress: Callable[[float], No
     return Pairs(tuple(profile.names(profile.standing)), matrix)
 
 
-def _portions(profile: Profile) -> Iterator[tuple[Ranks, Weighing]]:
-    """The ballots in portions, as ranks, with what weighs them."""
+def portions(profile: Profile) -> Iterator[slice]:
+    """The ballots in portions that stay in the processor's cache."""
     step = max(64, AT_ONCE // max(1, len(profile.standing)))
-    for start in range(0, len(profile.weights), step):
-        part = slice(start, start + step)
-        yield rank_columns(profile, part), Weighing(profile.weights[part])
+    for start in range(0, max(1, len(profile.weights)), step):
+        yield slice(start, start + step)
 
 
-def rank_columns(profile: Profile, part: slice = slice(None)) -> Ranks:
+def all_ranks(profile: Profile) -> Ranks:
+    """The ranks of all ballots, as `rank_columns` has them."""
+    return np.concatenate([rank_columns(profile, part) for part in portions(profile)], axis=1)
+
+
+def rank_columns(profile: Profile, part: slice) -> Ranks:
     """The rank that each ballot gives: a row per candidate who stands, a column per ballot of `part`.
 
     1 is the best rank, equals share one, and 0 is unranked.

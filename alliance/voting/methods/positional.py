@@ -13,7 +13,7 @@ from alliance.voting.methods.options import Options
 from alliance.voting.methods.profile import NOBODY, Profile, ScoreSheet
 from alliance.voting.methods.record import CountRecord, count_record, decimal
 from alliance.voting.methods.seats import Order, flattened, lot_of, ranked, seat, seats_of
-from alliance.voting.methods.weighing import valid_weight, weight_by_number
+from alliance.voting.methods.weighing import Weighing, valid_weight, weight_by_number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,17 +26,17 @@ def plurality(ballots: Profile | ScoreSheet, method: Method, options: Options) -
     """
     profile = ranked(ballots, method)
     first = _first_choices(profile)
-    totals = weight_by_number(first, profile.weights, len(profile.candidates))
+    totals = weight_by_number(first, Weighing(profile.weights), len(profile.candidates))
     return _by_totals(profile, method, options, totals, valid=sum(totals), unit="vote")
 
 
 def approval(ballots: Profile | ScoreSheet, method: Method, options: Options) -> CountRecord:
     """One approval for every candidate a ballot marks, whatever the place."""
     profile = ranked(ballots, method)
-    size = len(profile.candidates)
+    size, weighing = len(profile.candidates), Weighing(profile.weights)
     totals = [0] * size
     for row in profile.places:
-        more = weight_by_number(row, profile.weights, size)
+        more = weight_by_number(row, weighing, size)
         totals = [old + new for old, new in zip(totals, more, strict=True)]
     return _by_totals(profile, method, options, totals, valid=valid_weight(profile), unit="approval")
 
@@ -45,15 +45,16 @@ def score(ballots: Profile | ScoreSheet, method: Method, options: Options) -> Co
     """The sum of points per candidate; unscored is no point."""
     if not isinstance(ballots, ScoreSheet):
         raise CountError("Score voting counts points, and these ballots have ranks. Read them as scores.")
-    totals = [_points(row, ballots) for row in ballots.scores]
+    weighing = Weighing(ballots.weights)
+    totals = [_points(row, weighing, ballots.top) for row in ballots.scores]
     standing = [i for i in range(len(ballots.candidates)) if i not in ballots.withdrawn]
     marked = (ballots.scores[standing] != NOBODY).any(axis=0)
     valid = int(ballots.weights[marked].sum())
     return _by_totals(ballots, method, options, totals, valid=valid, unit="point")
 
 
-def _points(row: NDArray[np.signedinteger], sheet: ScoreSheet) -> int:
-    by_points = weight_by_number(row, sheet.weights, sheet.top + 1)
+def _points(row: NDArray[np.signedinteger], weighing: Weighing, top: int) -> int:
+    by_points = weight_by_number(row, weighing, top + 1)
     return sum(points * weight for points, weight in enumerate(by_points))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,57 +18,63 @@ if TYPE_CHECKING:
 LOW_BITS = 26
 EXACT = 2**53
 """Whole numbers up to this are exact in a double."""
+FEW = 64
+"""Up to so many numbers it is quicker to look for each than to sort all into bins."""
 MANY = 4096
 """From so many ballots on it is quicker to count one mask after the other."""
 
 
-def weight_by_number(numbers: NDArray[np.integer], weights: Weights, size: int) -> list[int]:
-    """The weight of the ballots that carry each number from 0 to `size - 1`; other numbers count nowhere.
-
-    `numbers` and `weights` have an entry per ballot. `np.bincount` adds doubles, so heavy weights are added
-    in two halves.
-    """
-    named = (numbers >= 0) & (numbers < size)
-    if not named.all():
-        numbers, weights = numbers[named], weights[named]
-    if int(weights.sum(dtype=object)) < EXACT:
-        return [int(each) for each in np.bincount(numbers, weights, size)]
-    high = np.bincount(numbers, weights >> LOW_BITS, size)
-    low = np.bincount(numbers, weights & (2**LOW_BITS - 1), size)
-    return [(int(h) << LOW_BITS) + int(rest) for h, rest in zip(high, low, strict=True)]
-
-
 class Weighing:
-    """Weighs the ballots of masks; made once for ballots whose masks are weighed many times."""
+    """Weighs the ballots of masks; made once for ballots whose masks are weighed many times.
+
+    Sums are made of doubles, in two parts where the whole weight is beyond what a double holds exactly.
+    """
 
     def __init__(self, weights: Weights) -> None:
         """`weights` are positive, one per ballot."""
-        self._unit = int(np.gcd.reduce(weights)) if weights.size else 1
-        small = weights // self._unit
-        self._is_even = bool((small == 1).all())
-        heavy = int(small.sum(dtype=object)) >= EXACT
+        self.is_even = bool((weights == weights[:1]).all())
+        self._unit = int(weights[0] if self.is_even else np.gcd.reduce(weights)) if weights.size else 1
+        self._weights = weights
+
+    @cached_property
+    def parts(self) -> list[NDArray[np.float64]]:
+        """The weights in units, the high part before the low one."""
+        small = self._weights // self._unit
+        heavy = int(small.max(initial=0)) * len(small) >= EXACT
         parts = [small >> LOW_BITS, small & (2**LOW_BITS - 1)] if heavy else [small]
-        self._parts = [] if self._is_even else [part.astype(np.float64) for part in parts]
+        return [part.astype(np.float64) for part in parts]
 
-    def of(self, mask: Flags) -> int:
-        """The weight of the ballots where the mask is True; an entry per ballot."""
-        if self._is_even:
-            return int(np.count_nonzero(mask)) * self._unit
-        return self._joined([float(np.dot(mask, part)) for part in self._parts])
-
-    def of_each(self, masks: Flags) -> list[int]:
-        """The same for each of the masks, which are the rows; quicker than one by one."""
-        if self._is_even and masks.shape[1] > MANY:
-            return [self.of(mask) for mask in masks]
-        parts = self._parts or [np.full(masks.shape[1], 1.0)]
-        sums = [(masks @ part).tolist() for part in parts]
-        return [self._joined(row) for row in zip(*sums, strict=True)]
-
-    def _joined(self, sums: Sequence[float]) -> int:
+    def joined(self, sums: Sequence[float]) -> int:
+        """A weight from the sums of its parts."""
         total = 0
         for each in sums:
             total = (total << LOW_BITS) + int(each)
         return total * self._unit
+
+    def of(self, mask: Flags) -> int:
+        """The weight of the ballots where the mask is True; an entry per ballot."""
+        if self.is_even:
+            return int(np.count_nonzero(mask)) * self._unit
+        return self.joined([float(np.dot(mask, part)) for part in self.parts])
+
+    def of_each(self, masks: Flags) -> list[int]:
+        """The same for each of the masks, which are the rows; quicker than one by one."""
+        if self.is_even and masks.shape[1] > MANY:
+            return [self.of(mask) for mask in masks]
+        sums = [(masks @ part).tolist() for part in self.parts]
+        return [self.joined(row) for row in zip(*sums, strict=True)]
+
+
+def weight_by_number(numbers: NDArray[np.integer], weighing: Weighing, size: int) -> list[int]:
+    """The weight of the ballots that carry each number from 0 to `size - 1`; other numbers count nowhere.
+
+    `numbers` has an entry per ballot.
+    """
+    if weighing.is_even and size <= FEW:
+        return [weighing.of(numbers == each) for each in range(size)]
+    named = (numbers >= 0) & (numbers < size)
+    sums = [np.bincount(numbers[named], part[named], size).tolist() for part in weighing.parts]
+    return [weighing.joined(row) for row in zip(*sums, strict=True)]
 
 
 def valid_weight(profile: Profile) -> int:
@@ -78,4 +85,4 @@ def valid_weight(profile: Profile) -> int:
         ranked = np.isin(profile.places, profile.standing).any(axis=0)
     else:
         ranked = profile.places[0] != NOBODY
-    return int(profile.weights[ranked].sum())
+    return Weighing(profile.weights).of(ranked)

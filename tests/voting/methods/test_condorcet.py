@@ -254,10 +254,11 @@ def test_ranked_pairs_tells_what_it_leaves_out():
 
 def test_empty_elections():
     for method in (*COMPUTED, "condorcet-irv"):
-        record = count(profile(NAMES[:3], [(4, [])]), method)
-        assert record["input"]["valid"] == "0"
-        assert record["input"]["blank"] == "4"
-        assert record["undecided"]["seats"] == 1
+        for blank in ([], [(4, [])]):
+            record = count(profile(NAMES[:3], blank), method, Options(progress=lambda _: None))
+            assert record["input"]["valid"] == "0"
+            assert record["input"]["blank"] == ("4" if blank else "0")
+            assert record["undecided"] == {"seats": 1, "between": list(NAMES[:3])}
 
 
 def test_scores_are_not_ranks():
