@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 LOW_BITS = 26
 EXACT = 2**53
 """Whole numbers up to this are exact in a double."""
+EXACT_SINGLE = 2**24
+"""Whole numbers up to this are exact in a float of single precision."""
 FEW = 64
 """Up to so many numbers it is quicker to look for each than to sort all into bins."""
 MANY = 4096
@@ -27,7 +29,7 @@ MANY = 4096
 class Weighing:
     """Weighs the ballots of masks; made once for ballots whose masks are weighed many times.
 
-    Sums are made of doubles, in two parts where the whole weight is beyond what a double holds exactly.
+    Sums are made of floats, within the whole numbers that these hold exactly.
     """
 
     def __init__(self, weights: Weights) -> None:
@@ -37,11 +39,13 @@ class Weighing:
         self._weights = weights
 
     @cached_property
-    def parts(self) -> list[NDArray[np.float64]]:
-        """The weights in units, the high part before the low one."""
+    def parts(self) -> list[NDArray[np.floating]]:
+        """The weights in units: one part, of the smallest type that adds it exactly, or a high and a low."""
         small = self._weights // self._unit
-        heavy = int(small.max(initial=0)) * len(small) >= EXACT
-        parts = [small >> LOW_BITS, small & (2**LOW_BITS - 1)] if heavy else [small]
+        most = int(small.max(initial=0)) * len(small)
+        if most < EXACT_SINGLE:
+            return [small.astype(np.float32)]
+        parts = [small] if most < EXACT else [small >> LOW_BITS, small & (2**LOW_BITS - 1)]
         return [part.astype(np.float64) for part in parts]
 
     def joined(self, sums: Sequence[float]) -> int:
@@ -82,7 +86,7 @@ def valid_weight(profile: Profile) -> int:
     if not profile.places.size:
         return 0
     if profile.withdrawn:
-        ranked = np.isin(profile.places, profile.standing).any(axis=0)
+        ranked: Flags = np.logical_or.reduce(np.isin(profile.places, profile.standing))
     else:
         ranked = profile.places[0] != NOBODY
     return Weighing(profile.weights).of(ranked)
