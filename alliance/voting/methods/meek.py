@@ -75,9 +75,10 @@ class MeekCount:
         event, subjects, said = "first preferences", list[int](), "First preferences are counted"
         gone: list[int] = []
         while True:
-            kept = {self.names[each]: decimal(self.keep[each], ONE, PLACES) for each in self.elected}
             held, exhausted = self.votes, self.exhausted
             new = self._iterate()
+            before = [each for each in self.elected if each not in new]
+            kept = {self.names[each]: decimal(self.keep[each], ONE, PLACES) for each in before}
             self.history.append(list(self.votes))
             full = self.room.full(self.hopeful)
             leaving, reason = self._leaving(new, full)
