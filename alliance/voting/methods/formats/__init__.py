@@ -57,9 +57,9 @@ def _ballots(data: bytes, extension: str, how: Reading) -> Profile | ScoreSheet:
         return blt.read(data, how.encoding)
     text = decoded(data, how.encoding)
     beginning = text[:_BEGINNING].lstrip()
-    if (beginning.startswith(("{", "[")) and '"' in beginning) or extension == ".json":
+    if extension == ".json" or (extension != ".csv" and beginning[:1] in {"{", "["} and '"' in beginning):
         return cvr_cdf.read(text, how.contest, how.ranks)
-    if extension in preflib.EXTENSIONS or re.match(r"#\s*(FILE NAME|TITLE|ALTERNATIVE)", beginning):
+    if extension in preflib.EXTENSIONS or re.match(r"#\s*[A-Z][A-Z ]+\d*:", beginning):
         return preflib.read(text)
     if _is_blt(beginning) and _LONE_ZERO.search(text):
         return blt.read(data, how.encoding)

@@ -78,11 +78,8 @@ def sheet(text: str) -> Sheet:
     Raises `ProfileError` when the first line is no header.
     """
     first = text[: text.find("\n")] if "\n" in text else text
-    delimiter = max(",;\t", key=first.count)
-    try:
-        header = [_plain(each.strip()) for each in next(csv.reader([first], delimiter=delimiter))]
-    except (csv.Error, StopIteration):
-        header = []
+    delimiter = _delimiter(text)
+    header = [_plain(each.strip()) for each in _cells(first, delimiter)]
     while header and not header[-1]:
         header.pop()
     if not header:
@@ -102,6 +99,23 @@ def sheet(text: str) -> Sheet:
     return Sheet(header, marks, weight, delimiter, text)
 
 
+def _delimiter(text: str) -> str:
+    """The separator that gives the first two lines equally many cells, or else the commonest of the first."""
+    lines = text.split("\n", 2)[:2]
+    for each in ",;\t":
+        sizes = {len(_cells(line, each)) for line in lines}
+        if len(sizes) == 1 and sizes.pop() > 1:
+            return each
+    return max(",;\t", key=lines[0].count)
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
 def _holds_dates(text: str, column: int, delimiter: str) -> bool:
     """Whether the second line has more than a number in a column; somebody may be called Date."""
     cells = text.split("\n", 2)[1].split(delimiter) if "\n" in text else []
@@ -110,8 +124,8 @@ def _holds_dates(text: str, column: int, delimiter: str) -> bool:
 
 def guarded(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: an apostrophe goes before what would begin one."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if cell.startswith((*_FORMULA, "'")) else cell
 
 
 def _plain(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith((*_FORMULA, "'")) else cell
