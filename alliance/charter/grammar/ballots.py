@@ -175,11 +175,17 @@ class SecondWindow(Closed):
 
     when: Literal["no_quorum"]
     open: Opening
+    emergency: Opening | None = None
 
     @property
     def sentence(self) -> str:
-        time = " ".join(self.open.sentences)
-        return f"Without quorum, votes may still be given: {time[:1].lower()}{time[1:]}"
+        told = f"Without quorum, votes may still be given: {_lowered(self.open)}"
+        return f"{told} After an emergency meeting: {_lowered(self.emergency)}" if self.emergency else told
+
+
+def _lowered(opening: Opening) -> str:
+    time = " ".join(opening.sentences)
+    return f"{time[:1].lower()}{time[1:]}"
 
 
 class Veto(Closed):

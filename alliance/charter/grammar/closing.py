@@ -24,7 +24,7 @@ from alliance.charter.grammar.conditions import (
     tallies_in,
 )
 
-VOTES: Final = frozenset({"for", "against", "abstain", "cast", "participated"})
+VOTES: Final = frozenset({"for", "against", "abstain", "cast", "participated", "not_abstaining"})
 Certainty: TypeAlias = Literal["met", "not_met", "open"]
 
 
@@ -87,8 +87,9 @@ def _is_straight(number: Number) -> bool:
 
 def _corners(tally: Tally, outstanding: int) -> list[Tally]:
     """The tallies if all who have not voted do the same: for, against, abstain, nothing."""
+    given = {name: number for name, number in tally.items() if name != "not_abstaining"}
     return [
-        {name: number + outstanding * (name in raised) for name, number in tally.items()}
+        {name: number + outstanding * (name in raised) for name, number in given.items()}
         for raised in (
             {"for", "cast", "participated"},
             {"against", "cast", "participated"},

@@ -16,7 +16,7 @@ from typing import Final, Literal, TypeAlias
 from alliance.charter.grammar.exact import Exact
 
 TALLIES: Final = frozenset(
-    {"seats", "eligible", "present", "participated", "cast", "for", "against", "abstain"}
+    {"seats", "eligible", "present", "participated", "cast", "for", "against", "abstain", "not_abstaining"}
     | {"vetoes", "objections", "formal_objections_sustained", "approvals", "support", "supporters"}
     | {"meeting_requests", "candidates", "seats_open", "seats_least", "over_default", "under_default"}
 )
@@ -189,9 +189,15 @@ def value(number: Number, tally: Tally, classes: Classes | None = None) -> Exact
 
 
 def _counted(tally: Tally, name: str) -> Exact:
+    if name == "not_abstaining" and name not in tally:
+        return Exact.of(_given(tally, "eligible") - _given(tally, "abstain"))
+    return Exact.of(_given(tally, name))
+
+
+def _given(tally: Tally, name: str) -> int | Fraction:
     if name not in tally:
         raise MissingTallyError(name)
-    return Exact.of(tally[name])
+    return tally[name]
 
 
 def _classes_by(by: str, classes: Classes | None) -> Mapping[str, Tally]:

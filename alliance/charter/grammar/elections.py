@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Annotated, Final, Literal, Self, TypeAlias, TypeVar
 
 from pydantic import BeforeValidator, Field, Tag, model_validator
 
-from alliance.charter.grammar.ballots import PUBLISH, SECRECY, Opening, Publish, Secrecy
+from alliance.charter.grammar.ballots import PUBLISH, SECRECY, Casting, Opening, Publish, Secrecy
 from alliance.charter.grammar.conditions import Tally, evaluate
 from alliance.charter.grammar.electorates import UNITS, Electorate, Unit, Who
 from alliance.charter.grammar.methods import TITLES, Method
@@ -83,12 +83,22 @@ class Qualify(Closed):
 FROM: Final = {"electorate": "voters", "anyone": "anyone", "other_projects": "other projects"}
 
 
+def _kinds(data: object) -> object:
+    return (data,) if isinstance(data, str) else data
+
+
+Kind: TypeAlias = Literal["affiliation", "corporate_group", "project"]
+Kinds: TypeAlias = Annotated[
+    tuple[Kind, ...], BeforeValidator(_kinds, json_schema_input_type=Kind | tuple[Kind, ...])
+]
+
+
 class Endorsements(Closed):
     """Those who support a nominee: how many, from whom, and from how many different sides."""
 
     min: Few
     from_: Literal["electorate", "anyone", "other_projects"] = Field(default="electorate", alias="from")
-    distinct: Literal["affiliation", "corporate_group", "project"] | None = None
+    distinct: Kinds = ()
     self_counts: bool = False
     nominee_side_counts: bool = Field(
         default=True, description="whether an endorser may be of the nominee's own side"
@@ -97,7 +107,8 @@ class Endorsements(Closed):
     @property
     def sentence(self) -> str:
         who = FROM[self.from_]
-        distinct = f" of as many different {UNITS[self.distinct][1]}" if self.distinct else ""
+        kinds = either([UNITS[kind][1] for kind in self.distinct] or [""], "and")
+        distinct = f" of as many different {kinds}" if self.distinct else ""
         own = "; the nominee's own counts" if self.self_counts else ""
         side = "" if self.nominee_side_counts else ", none of them the nominee's"
         return f"A nominee needs {count_of(self.min, 'endorsement')} from {who}{distinct}{side}{own}."
@@ -293,8 +304,9 @@ ElectionTie: TypeAlias = Annotated[
     | Annotated[CoinFlip, Tag("[coin]")]
     | Annotated[Agreement, Tag("[agree_among]")]
     | Annotated[Recount, Tag("[method]")]
-    | Annotated[RunOff, Tag("[run_off]")],
-    one_of("earlier_round", "lot", "coin", "agree_among", "method", "run_off"),
+    | Annotated[RunOff, Tag("[run_off]")]
+    | Annotated[Casting, Tag("[casting]")],
+    one_of("earlier_round", "lot", "coin", "agree_among", "method", "run_off", "casting"),
 ]
 
 RANKS: Final = r"^[1-9]\d{0,3}(-[1-9]\d{0,3})?$"
@@ -345,6 +357,7 @@ class Election(Closed):
     cap_enforcement: CapEnforcement | None = None
     tie: tuple[ElectionTie, ...] = ()
     terms: tuple[TermByRank, ...] = ()
+    short_terms: Literal["lowest_ranked"] | None = None
     campaigning: Line | None = None
 
     @property
@@ -366,6 +379,7 @@ class Election(Closed):
         if self.tie:
             told.append(f"In a tie, {'; failing that, '.join(step.words for step in self.tie)}.")
         told += [each.sentence for each in self.terms]
+        told += ["The shortest terms go to those ranked lowest."] if self.short_terms else []
         return told + ([sentence(self.campaigning)] if self.campaigning else [])
 
 
@@ -390,16 +404,39 @@ def is_endorsed(
 ) -> bool:
     """Whether the endorsements are enough, from as many different sides when the charter asks for that.
 
-    `endorsers` are those whose endorsement is of the right electorate; `sides` has the affiliation of each.
-    Whoever has none is a side of their own.
+    `endorsers` are those whose endorsement is of the right electorate; `sides` has the affiliation of each, or
+    when `distinct` names several kinds a tuple of one side for each kind. Whoever has none is a side of their
+    own. Endorsers must then differ from one another in every kind.
     """
     valid = {each for each in endorsers if endorsements.self_counts or each != nominee}
-    if not endorsements.nominee_side_counts and nominee in sides:
-        valid = {each for each in valid if sides.get(each) != sides[nominee]}
-    if endorsements.distinct is None:
+    several = len(endorsements.distinct) > 1
+    of_each = {each: _sides_of(each, sides, several=several) for each in {*valid, nominee}}
+    if not endorsements.nominee_side_counts:
+        valid = {each for each in valid if _are_apart(of_each[each], of_each[nominee])}
+    if not endorsements.distinct:
         return len(valid) >= endorsements.min
-    own = sum(each not in sides for each in valid)
-    return own + len({sides[each] for each in valid if each in sides}) >= endorsements.min
+    return _has_apart(list({of_each[each] for each in valid}), endorsements.min)
+
+
+def _sides_of(person: Hashable, sides: Mapping[Person, Side], *, several: bool) -> tuple[Hashable, ...]:
+    side = sides.get(person)  # type: ignore[call-overload]  # whoever is not in it has no side
+    if side is None:
+        return ((person,),)
+    return tuple(side) if several and isinstance(side, tuple) else (side,)
+
+
+def _are_apart(one: tuple[Hashable, ...], other: tuple[Hashable, ...]) -> bool:
+    return all(first != second for first, second in zip(one, other, strict=False))
+
+
+def _has_apart(sides: Sequence[tuple[Hashable, ...]], number: int) -> bool:
+    """Whether so many of these differ from one another in every kind."""
+    if number == 0:
+        return True
+    return any(
+        _has_apart([other for other in sides[place:] if _are_apart(one, other)], number - 1)
+        for place, one in enumerate(sides[: len(sides) - number + 1], 1)
+    )
 
 
 def nominations_allowed(
@@ -411,3 +448,12 @@ def nominations_allowed(
         return False
     own = nominations.per_voter_same_affiliation
     return own is None or voter_side is None or chosen.count(voter_side) <= own
+
+
+def terms_shared(elected: Sequence[Person], ends: Iterable[date]) -> dict[Person, date]:
+    """When each term ends under `short_terms`: the latest end for whoever was elected first, and so on.
+
+    `elected` is in the order of election, ties already broken; `ends` has one date for each open seat. With
+    fewer elected than seats the longest terms are filled first (W3C Process, #short-term).
+    """
+    return dict(zip(elected, sorted(ends, reverse=True), strict=False))

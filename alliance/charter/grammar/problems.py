@@ -73,7 +73,7 @@ def _in_words(
 
 def _unknown_word(given: object, expected: str) -> tuple[str, str]:
     words = expected.replace("'", "")
-    close = get_close_matches(str(given), words.replace(" or ", ", ").split(", "), n=1, cutoff=0.8)
+    close = get_close_matches(str(given), words.replace(" or ", ", ").split(", "), n=1)
     meant = f"Did you mean “{close[0]}”? " if close else ""
     return "This word is not known here.", f"{meant}Use {words}."
 

@@ -29,6 +29,8 @@ Census: TypeAlias = Mapping[str, Mapping[str, int]]
 
 
 def _as_range(data: object) -> object:
+    if isinstance(data, str):
+        raise ValueError("A number of seats is needed, or the least and the most: {min: 9, max: 11}")
     return {"min": data, "max": data} if isinstance(data, int) else data
 
 
@@ -149,6 +151,7 @@ class Seat(Closed):
     filled_by: Filling | None = None
     term: CalendarSpan | None = None
     most_terms: Few | None = None
+    lifetime_terms: Few | None = None
     stagger: Stagger | None = None
     alternates: Alternates | None = None
     votes: bool = True
@@ -169,6 +172,8 @@ class Seat(Closed):
         told = [f"{self._how_many}{filled}{self._lasting}."]
         if self.most_terms:
             told.append(f"Nobody serves more than {count_of(self.most_terms, 'term')} in a row.")
+        if self.lifetime_terms:
+            told.append(f"Nobody serves more than {count_of(self.lifetime_terms, 'term')} in all.")
         if not self.votes:
             told.append(f"The {spaced(self.group)} seats have no vote.")
         if self.alternates:
