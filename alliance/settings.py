@@ -148,6 +148,8 @@ CELERY_BEAT_SCHEDULE = {
 
 # Which organizations a person may act for (asked at the edge, answered by the app that knows).
 HATS = "members.queries.hats_of"
+# Who leads a ballot beside staff (asked by the ballot, answered by the app that knows what it is about).
+RETURNING_OFFICERS = "projects.queries.returning_officers"
 # The outbox: event kind -> everything that follows from it, on one page.
 SUBSCRIPTIONS = "alliance.subscriptions.SUBSCRIPTIONS"
 # A proposal that waits for its author this long lapses.

@@ -64,10 +64,22 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscriber]] = {
         members_reactions.strike_voter_on_representation_ended,
         notify(members_notices.RepresentationEnded),
     ],
-    str(members.MEMBERSHIP_SUSPENDED): [notify(members_notices.MembershipChanged)],
-    str(members.MEMBERSHIP_REINSTATED): [notify(members_notices.MembershipChanged)],
-    str(members.MEMBERSHIP_ENDED): [notify(members_notices.MembershipChanged)],
-    str(members.MEMBERSHIP_READMITTED): [notify(members_notices.MembershipChanged)],
+    str(members.MEMBERSHIP_SUSPENDED): [
+        members_reactions.note_on_roll_on_membership_changed,
+        notify(members_notices.MembershipChanged),
+    ],
+    str(members.MEMBERSHIP_REINSTATED): [
+        members_reactions.note_on_roll_on_membership_changed,
+        notify(members_notices.MembershipChanged),
+    ],
+    str(members.MEMBERSHIP_ENDED): [
+        members_reactions.note_on_roll_on_membership_changed,
+        notify(members_notices.MembershipChanged),
+    ],
+    str(members.MEMBERSHIP_READMITTED): [
+        members_reactions.note_on_roll_on_membership_changed,
+        notify(members_notices.MembershipChanged),
+    ],
     str(members.GROUP_JOINED): [notify(members_notices.GroupJoined)],
     str(members.GROUP_LEFT): [notify(members_notices.GroupJoined)],
     str(members.CHAIR_APPOINTED): [notify(members_notices.ChairChanged)],

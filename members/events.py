@@ -19,3 +19,10 @@ GROUP_JOINED = EventKind("group.joined", "joined {group}")
 GROUP_LEFT = EventKind("group.left", "left {group}")
 CHAIR_APPOINTED = EventKind("group.chair_appointed", "appointed {person} as chair")
 CHAIR_RELIEVED = EventKind("group.chair_relieved", "relieved {person} as chair")
+
+MEMBERSHIP_IS = {
+    MEMBERSHIP_SUSPENDED.name: "suspended",
+    MEMBERSHIP_REINSTATED.name: "reinstated",
+    MEMBERSHIP_ENDED.name: "ended",
+    MEMBERSHIP_READMITTED.name: "taken up again",
+}

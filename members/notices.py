@@ -78,19 +78,13 @@ class MembershipChanged(OrganizationNotice):
 
     kind = "membership_changed"
     label = "Your organization's membership changes"
-    deeds = {
-        events.MEMBERSHIP_SUSPENDED.name: "suspended",
-        events.MEMBERSHIP_REINSTATED.name: "reinstated",
-        events.MEMBERSHIP_ENDED.name: "ended",
-        events.MEMBERSHIP_READMITTED.name: "taken up again",
-    }
 
     def audience(self) -> Iterable[Addressee]:
         current = self.organization.representations.current(self.event.at.date())
         return [Addressee(each.user_id, f"you represent {self.organization}") for each in current]
 
     def words(self) -> Mapping[str, Any]:
-        return {**super().words(), "deed": self.deeds[self.event.kind]}
+        return {**super().words(), "deed": events.MEMBERSHIP_IS[self.event.kind]}
 
 
 class GroupNotice(NoticeKind):

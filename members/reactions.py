@@ -3,6 +3,7 @@
 from alliance.audit.models import Event
 from alliance.kernel.actor import Actor
 from alliance.voting import actions as voting
+from members import events
 from members.models import Representation
 from members.queries import entry_of
 
@@ -28,3 +29,10 @@ def strike_voter_on_representation_ended(event: Event) -> None:
     )
     if not still.exists():
         voting.strike_voter(organization_id=organization, user_id=person, by=Actor.system(), at=event.at)
+
+
+def note_on_roll_on_membership_changed(event: Event) -> None:
+    """Say on the organization's lines in open ballots that its membership changed since they opened."""
+    changed = f"Membership {events.MEMBERSHIP_IS[event.kind]} on {event.at:%-d %B %Y}"
+    note = f"{changed}; the roll, fixed at opening, stands."
+    voting.note_on_roll(organization_id=event.subject_id, note=note, by=Actor.system(), at=event.at)

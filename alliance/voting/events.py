@@ -21,4 +21,5 @@ VOTER_STRUCK = EventKind(
 VOTER_SEATED = EventKind(
     "elector.voter_seated", "put {person} on the roll line of {organization}", Visibility.MEMBERS
 )
+ROLL_NOTED = EventKind("elector.noted", "noted on the roll line of {organization}: {note}")
 COUNT_RECORDED = EventKind("count.recorded", "counted “{title}”: {sentence}")

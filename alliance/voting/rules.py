@@ -93,11 +93,12 @@ def primary_lines(by: Actor, ballot: Ballot) -> ElectorQuerySet:
 
 
 def is_returning_officer(by: Actor, ballot: Ballot) -> bool:
-    """Staff, or whoever opened the ballot."""
-    return by.is_staff or (by.is_signed_in and ballot.opened_by_id == by.user_id)
+    """Staff, and the chairs who lead what the ballot is about: who has lost the chair is none, though the
+    ballot was opened by them."""
+    return by.is_staff or (by.is_signed_in and by.user_id in ballot.officers)
 
 
-RETURNING_OFFICER_ONLY = "Only staff or the chair who opened the ballot may do that."
+RETURNING_OFFICER_ONLY = "Only staff or a chair of the group that called this vote may do that."
 
 
 def may_recuse(by: Actor, ballot: Ballot, at: datetime) -> Verdict:

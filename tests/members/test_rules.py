@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from alliance.charter.queries import rule_in_force
-from alliance.voting.models import RollPerson
+from alliance.voting.models import Elector, RollPerson
 from members import actions, rules
 from members.models import Organization, Representation, Role, Tier
 from members.queries import electorate
@@ -144,3 +144,32 @@ def test_seating_again_leaves_a_named_alternate_named(cast):
     )
     person.refresh_from_db()
     assert (seated, person.named_at) == (0, cast.now)
+
+
+def test_the_roll_fixed_at_opening_decides_though_a_membership_ends(cast, client):
+    from alliance.voting import actions as voting
+
+    _, ballot = in_vote(cast)
+    before = line(ballot, "River").reason
+    given = {"organization_id": cast.organizations["River"].pk, "by": cast.by("staff")}
+    actions.end_membership(**given, reason="left", at=cast.now)
+    cast.later(minutes=1)
+    cast.later(minutes=1)
+    river = line(ballot, "River")
+    note = f"Membership ended on {cast.now:%-d %B %Y}; the roll, fixed at opening, stands."
+    assert (river.is_entitled, river.reason) == (True, f"{before} {note}")
+    roll = client.get(f"/ballots/{ballot.ref}/roll/").content.decode()
+    assert roll.count(note) == 1
+    voting.cast_vote(ballot_id=ballot.pk, elector_id=river.pk, choice="for", by=cast.by("River"), at=cast.now)
+    assert line(ballot, "River").vote.choice == "for"
+
+
+def test_a_note_on_a_roll_line_is_kept_whole_and_written_once(cast):
+    from alliance.voting import actions as voting
+
+    _, ballot = in_vote(cast)
+    Elector.objects.filter(ballot=ballot).update(reason="x" * 300)
+    given = {"organization_id": cast.organizations["River"].pk, "by": cast.by("staff"), "at": cast.now}
+    assert [voting.note_on_roll(**given, note="Membership ended.") for _ in range(2)] == [1, 0]
+    reason = line(ballot, "River").reason
+    assert (len(reason), reason[-19:]) == (300, "x Membership ended.")

@@ -7,8 +7,9 @@ import pytest
 from alliance.audit.models import Event
 from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import Forbidden, NotNow
-from alliance.voting import actions
+from alliance.voting import actions, rules
 from alliance.voting.models import Ballot, Result, Vote
+from members import actions as members
 from members.models import Role
 from tests.cast import Cast, appoint, in_vote, line
 
@@ -88,6 +89,24 @@ def test_the_close_moves_later_only_and_within_the_rule(cast, ballot):
     with pytest.raises(NotNow, match="longer than the rule allows"):
         extend("Lake", 400)
     assert extend("Lake", 1).closes_at == ballot.closes_at + timedelta(days=1)
+
+
+def test_who_lost_the_chair_is_no_returning_officer_and_the_present_chairs_are(cast, ballot):
+    rights = (rules.may_extend, rules.may_cancel, rules.may_remind)
+
+    def allowed(name: str) -> set[bool]:
+        present = Ballot.objects.get(pk=ballot.pk)
+        return {bool(may(cast.by(name), present, cast.now)) for may in rights}
+
+    assert ballot.opened_by == cast.people["Lake"]
+    assert [allowed(name) for name in ("Lake", "River", "staff")] == [{True}, {False}, {True}]
+    seats = {name: cast.group.seats.get(user=cast.people[name]) for name in ("Lake", "River")}
+    given = {"group_id": cast.group.pk, "by": cast.by("staff"), "at": cast.now}
+    members.relieve_chair(seat_id=seats["Lake"].pk, **given)
+    members.appoint_chair(seat_id=seats["River"].pk, **given)
+    assert [allowed(name) for name in ("Lake", "River", "staff")] == [{False}, {True}, {True}]
+    with pytest.raises(Forbidden, match="Only staff or a chair of the group"):
+        actions.cancel_ballot(ballot_id=ballot.pk, reason="mine", by=cast.by("Lake"), at=cast.now)
 
 
 def test_each_reminder_goes_once(cast, ballot):

@@ -21,6 +21,7 @@ from alliance.voting.queries import milestones_reminded
 from alliance.voting.roll import RollEntry, RollLine
 from alliance.voting.states import BALLOT, Capacity
 
+REASON_LENGTH = 300
 RECEIPT_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
@@ -424,3 +425,18 @@ def seat_voter(*, organization_id: int, entry: RollEntry, by: Actor, at: datetim
         data = {"person": entry.name, "organization": elector.organization_name}
         record(events.VOTER_SEATED, subject=elector.ballot, by=by, at=at, data=data)
     return len(electors)
+
+
+@transaction.atomic
+def note_on_roll(*, organization_id: int, note: str, by: Actor, at: datetime) -> int:
+    """Say on an organization's lines in open ballots what has changed since they were frozen; how many.
+
+    Its right to vote, its weight and a vote that is in stay as they are: the roll fixed at opening decides.
+    """
+    lines = [line for line in _held_lines(organization_id, at) if note not in line.reason]
+    for elector in lines:
+        elector.reason = f"{elector.reason[: REASON_LENGTH - len(note) - 1]} {note}"
+        elector.save(update_fields=["reason"])
+        data = {"organization": elector.organization_name, "note": note}
+        record(events.ROLL_NOTED, subject=elector.ballot, by=by, at=at, data=data)
+    return len(lines)

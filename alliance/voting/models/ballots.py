@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from alliance.charter.grammar import MotionRule
 from alliance.voting.states import BALLOT, CHOICES, CLOSED, COUNTED, OPEN, OUTCOMES, VOID, Capacity
@@ -110,6 +111,13 @@ class Ballot(models.Model):
     def rule(self) -> MotionRule:
         """The rule as it was when the ballot was opened."""
         return MotionRule.model_validate(self.rule_data)
+
+    @cached_property
+    def officers(self) -> frozenset[int]:
+        """Ids of the returning officers beside staff: who leads now what the ballot is about; of a ballot
+        about nothing that is led, whoever opened it."""
+        leaders: list[int] | None = import_string(settings.RETURNING_OFFICERS)(self.pk)
+        return frozenset(filter(None, [self.opened_by_id]) if leaders is None else leaders)
 
     def phase(self, at: datetime) -> Phase:
         """Where the ballot stands at that instant."""
