@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 import numpy as np
 
 from alliance.voting.methods.profile import NOBODY
-from alliance.voting.methods.weighing import EXACT, weight_by_number
+from alliance.voting.methods.weighing import EXACT, Weighing, weight_by_number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -154,7 +154,7 @@ class StrictPaths:
         if self._exact:
             sums = np.bincount(keys, weights, size).astype(np.int64)
         else:
-            sums = np.array(weight_by_number(keys, weights, size), dtype=self._dtype)
+            sums = np.array(weight_by_number(keys, Weighing(weights), size), dtype=self._dtype)
         self._ends += sums.reshape(self._ends.shape)
 
     def divide(self, keep: Sequence[int]) -> tuple[list[int], int]:

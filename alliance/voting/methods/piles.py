@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from alliance.voting.methods.profile import NOBODY
-from alliance.voting.methods.weighing import EXACT, weight_by_number
+from alliance.voting.methods.weighing import EXACT, Weighing, weight_by_number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -117,5 +117,5 @@ class Piles:
         elif self._exact:
             sums = np.bincount(keys, self._weights[columns], size).tolist()
         else:
-            sums = weight_by_number(keys, self._weights[columns], size)
+            sums = weight_by_number(keys, Weighing(self._weights[columns]), size)
         return [(key // kinds - 1, key % kinds, int(weight)) for key, weight in enumerate(sums) if weight]

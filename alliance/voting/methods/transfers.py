@@ -204,9 +204,8 @@ class Count:
     def _finish(self) -> None:
         """Fill what is left; the last seats need no quota."""
         if self.rule.last_surplus_moves and len(self.elected) >= self.seats:
-            for each in sorted(self.pending, key=self._standing):
-                if self.votes[each] > self.quota:
-                    self._transfer_surplus(each)
+            while any(self.votes[each] > self.quota for each in self.pending):
+                self._move_surplus()
         self.story.vacant += self._seats_left
 
     # What the rules decide
