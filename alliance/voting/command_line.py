@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
-from textwrap import fill
+from textwrap import TextWrapper
 from typing import TYPE_CHECKING, Any
 
 from alliance.voting.methods import METHODS, Cap, CountError, Lot, Options, count, method_named
@@ -115,6 +115,7 @@ def run(chosen: Namespace, out: Callable[[str], object] | None = None) -> None:
 
 def explained() -> str:
     """Every method with its two sentences and its source."""
+    wrapper = TextWrapper(100, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False)
     parts = []
     for each in METHODS.values():
         lines = (each.explanation, f"Source: {each.source}")
@@ -122,7 +123,7 @@ def explained() -> str:
             "\n".join(
                 [
                     f"{each.name} (version {each.version}): {each.title}",
-                    *(fill(line, 100, initial_indent="    ", subsequent_indent="    ") for line in lines),
+                    *(wrapper.fill(line) for line in lines),
                 ]
             )
         )

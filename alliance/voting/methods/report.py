@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from textwrap import wrap
+from textwrap import TextWrapper
 from typing import Any
 
 from alliance.voting.methods.catalogue import METHODS
@@ -20,6 +20,7 @@ _DECISIVE = {True: "Another lot would elect others.", False: "No lot changes who
 def text_report(record: dict[str, Any]) -> str:
     """The whole record in plain English, with its tables, at most 100 columns wide except for tables."""
     parts = [_heading(record), *_result(record), *_rounds(record), *_totals(record), *_pairwise(record)]
+    parts += _notes("Defeats not counted", (record["pairwise"] or {}).get("left_out", []))
     parts += _notes("Ties", [_tie(each) for each in record["ties"]])
     parts += _notes("Seat caps", [each["sentence"] for each in record["caps"]])
     parts += _notes("Dropped", [each["sentence"] for each in record["dropped"]])
@@ -41,18 +42,17 @@ def _heading(record: dict[str, Any]) -> str:
         lines.append(f"Withdrawn: {', '.join(given['withdrawn'])}")
     if record["quota"]:
         lines.append(f"Quota {record['quota']['value']}: {record['quota']['formula']}")
-    return "\n".join(line for whole in lines for line in wrap(whole, _WIDTH))
+    return "\n".join(line for whole in lines for line in _wrapped(whole))
 
 
 def _result(record: dict[str, Any]) -> list[str]:
-    lines = [*wrap(record["sentence"], _WIDTH)]
+    lines = [*_wrapped(record["sentence"])]
     elected = [f"  {place}. {name}" for place, name in enumerate(record["elected"], start=1)]
     undecided = record["undecided"]
     if undecided:
-        lines += wrap(
+        lines += _wrapped(
             f"Undecided: {_counted(undecided['seats'], 'seat')} between {', '.join(undecided['between'])}. "
             "Draw a lot and count again with --seed.",
-            _WIDTH,
         )
     if record["vacant"]:
         lines.append(f"Vacant: {_counted(record['vacant'], 'seat')}.")
@@ -76,9 +76,7 @@ def _order(order: Sequence[str | list[str]]) -> Iterator[str]:
 def _rounds(record: dict[str, Any]) -> list[str]:
     if not record["rounds"]:
         return []
-    sentences = [
-        line for each in record["rounds"] for line in wrap(each["sentence"], _WIDTH, subsequent_indent="  ")
-    ]
+    sentences = [line for each in record["rounds"] for line in _wrapped(each["sentence"], "  ")]
     header = ["Round", *(str(each["number"]) for each in record["rounds"])]
     return ["\n".join(["ROUNDS", *sentences]), _table([header, *_votes_by_round(record)])]
 
@@ -103,21 +101,21 @@ def _pairwise(record: dict[str, Any]) -> list[str]:
     pairs = record["pairwise"]
     if not pairs:
         return []
-    tables = [("Ballots that prefer the row to the column", pairs["matrix"])]
+    tables = [("Ballots that prefer the row to the column", pairs["candidates"], pairs["matrix"])]
     if pairs.get("paths"):
-        tables.append((f"Strongest paths ({pairs.get('strength', '')})", pairs["paths"]))
-    header = ["", *(str(at) for at in range(1, len(pairs["candidates"]) + 1))]
-    names = [f"{at} {name}" for at, name in enumerate(pairs["candidates"], start=1)]
-    return [
-        "\n".join(
-            [title.upper(), _table([header, *([name, *row] for name, row in zip(names, rows, strict=True))])]
-        )
-        for title, rows in tables
-    ]
+        compared = pairs.get("path_candidates", pairs["candidates"])
+        tables.append((f"Strongest paths ({pairs.get('strength', '')})", compared, pairs["paths"]))
+    return [f"{title.upper()}\n{_square(names, rows)}" for title, names, rows in tables]
+
+
+def _square(names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    header = ["", *(str(at) for at in range(1, len(names) + 1))]
+    named = [[f"{at} {name}", *row] for at, (name, row) in enumerate(zip(names, rows, strict=True), start=1)]
+    return _table([header, *named])
 
 
 def _notes(title: str, sentences: Sequence[str]) -> list[str]:
-    lines = [line for each in sentences for line in wrap(f"- {each}", _WIDTH, subsequent_indent="  ")]
+    lines = [line for each in sentences for line in _wrapped(f"- {each}", "  ")]
     return ["\n".join([title.upper(), *lines])] if lines else []
 
 
@@ -132,6 +130,10 @@ def _tie(tie: dict[str, Any]) -> str:
     if not tie["is_lot"] or "is_decisive" not in tie:
         return f"{tied}{what}."
     return f"{tied}{what}. " + _DECISIVE[tie["is_decisive"]]
+
+
+def _wrapped(text: str, hanging: str = "") -> list[str]:
+    return TextWrapper(_WIDTH, subsequent_indent=hanging, break_on_hyphens=False).wrap(text)
 
 
 def _counted(number: int, noun: str) -> str:
