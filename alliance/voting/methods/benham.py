@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from math import lcm
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from alliance.voting.methods.condorcet import pairwise_of
 from alliance.voting.methods.options import Options
 from alliance.voting.methods.pairs import Pairs, all_ranks, compare, lowest_last
 from alliance.voting.methods.profile import Profile, ScoreSheet
-from alliance.voting.methods.record import CountRecord, Round, Tie, count_record, decimal
+from alliance.voting.methods.record import CountRecord, Round, Tie, Transfer, count_record, decimal
 from alliance.voting.methods.schulze import WINNING_VOTES
 from alliance.voting.methods.seats import Order, Seating, flattened, lot_of, ranked, seats_of
 from alliance.voting.methods.weighing import Weighing, valid_weight
@@ -77,9 +78,16 @@ class FirstPreferences:
         self.profile = profile
         self.valid = valid_weight(profile)
         self._weighing = Weighing(profile.weights)
+        self._counted: dict[frozenset[int], Votes] = {}
 
     def among(self, running: Sequence[int]) -> Votes:
-        """The first preferences among those running; no rank is as low as `beyond`, and unranked is lower."""
+        key = frozenset(running)
+        if key not in self._counted:
+            self._counted[key] = self._count(running)
+        return self._counted[key]
+
+    def _count(self, running: Sequence[int]) -> Votes:
+        """First preferences among those running; no rank is as low as `beyond`, and unranked is lower."""
         ranks = self._ranks
         beyond = np.iinfo(ranks.dtype).max - 1
         best = np.full(ranks.shape[1], beyond, ranks.dtype)
@@ -193,18 +201,23 @@ def _fill(runoff: Runoff, seating: Seating) -> list[Round]:
 def _fill_one(runoff: Runoff, seating: Seating, running: list[int], rounds: list[Round]) -> bool:
     """Eliminate until somebody is elected; False when a tie has to wait for a lot."""
     names = runoff.pairs.names
+    stage = _start(runoff, running, len(rounds) + 1, len(seating.elected) + 1)
+    rounds.append(stage)
     while True:
-        number = len(rounds) + 1
         winner, lowest = runoff.step(running)
         if winner is not None:
             seating.take(names[winner])
-            rounds.append(_elected(runoff, running, winner, number, len(seating.elected)))
+            stage["elected"].append(names[winner])
+            how = "is the only one left" if len(running) == 1 else "beats every other left in pairs"
+            stage["sentence"] += f" {names[winner]} {how} and is elected."
             return True
-        loser = lowest[-1] if len(lowest) == 1 else _broken(runoff, seating, running, lowest, number)
+        stage["sentence"] += " Nobody beats all the others in pairs."
+        loser = lowest[0] if len(lowest) == 1 else _broken(runoff, seating, running, lowest, len(rounds) + 1)
         if loser is None:
             return False
-        rounds.append(_eliminated(runoff, running, loser, number))
         running = [each for each in running if each != loser]
+        stage = _elimination(runoff, running, loser, stage, len(rounds) + 1)
+        rounds.append(stage)
 
 
 def _broken(
@@ -264,36 +277,48 @@ def _leave_open(runoff: Runoff, seating: Seating, outcomes: set[frozenset[int]] 
     seating.wait(open_seats, [names[each] for each in sorted(possible - certain)])
 
 
-def _elected(runoff: Runoff, running: list[int], winner: int, number: int, seat: int) -> Round:
-    name = runoff.pairs.names[winner]
-    how = f"beats every other of {len(running)} in pairs" if len(running) > 1 else "is the only one left"
-    return _round(runoff, running, "election", winner, number) | {
-        "elected": [name],
-        "sentence": f"Round {number}. {name} {how} and is elected to seat {seat}.",
-    }
-
-
-def _eliminated(runoff: Runoff, running: list[int], loser: int, number: int) -> Round:
-    name = runoff.pairs.names[loser]
-    stage = _round(runoff, running, "exclusion", loser, number)
-    return stage | {
-        "excluded": [name],
-        "sentence": f"Round {number}. Nobody beats all the others in pairs; {name}, with the fewest first "
-        f"preferences, {stage['votes'][name]}, is eliminated.",
-    }
-
-
-def _round(runoff: Runoff, running: list[int], event: str, subject: int, number: int) -> Round:
+def _start(runoff: Runoff, running: list[int], number: int, seat: int) -> Round:
     votes, exhausted, loss = runoff.firsts.shown(runoff.firsts.among(running))
     return {
         "number": number,
-        "event": event,
-        "subjects": [runoff.pairs.names[subject]],
+        "event": "first preferences",
+        "subjects": [],
         "votes": votes,
         "exhausted": exhausted,
         "loss": loss,
         "transfers": [],
         "elected": [],
         "excluded": [],
-        "sentence": "",
+        "sentence": f"Round {number}. Candidates for seat {seat}: {len(running)}.",
     }
+
+
+def _elimination(runoff: Runoff, running: list[int], loser: int, before: Round, number: int) -> Round:
+    name = runoff.pairs.names[loser]
+    votes, exhausted, loss = runoff.firsts.shown(runoff.firsts.among(running))
+    had = before["votes"][name]
+    return {
+        "number": number,
+        "event": "exclusion",
+        "subjects": [name],
+        "votes": votes,
+        "exhausted": exhausted,
+        "loss": loss,
+        "transfers": _transfers(name, before, votes, exhausted),
+        "elected": [],
+        "excluded": [name],
+        "sentence": f"Round {number}. {name}, with the fewest first preferences, {had}, is eliminated.",
+    }
+
+
+def _transfers(source: str, before: Round, votes: dict[str, str], exhausted: str) -> list[Transfer]:
+    """What everybody gained, all of it from the one who was eliminated."""
+    piles: dict[str | None, tuple[str, str]] = {
+        name: (now, before["votes"][name]) for name, now in votes.items()
+    }
+    piles[None] = (exhausted, before["exhausted"])
+    return [
+        {"source": source, "target": name, "votes": f"{gained:f}"}
+        for name, (now, then) in piles.items()
+        if (gained := Decimal(now) - Decimal(then))
+    ]

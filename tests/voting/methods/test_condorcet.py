@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -176,6 +177,12 @@ def test_condorcet_irv_as_its_plain_definition(equal):
             held = sum(map(Fraction, each["votes"].values()))
             total = held + Fraction(each["exhausted"]) + Fraction(each["loss"])
             assert total == Fraction(record["input"]["valid"])
+        for stages in (record["rounds"], drawn["rounds"]):
+            for before, after in pairwise(stages):
+                moved = sum(Fraction(each["votes"]) for each in after["transfers"])
+                lost = Fraction(after["loss"]) - Fraction(before["loss"])
+                left = [Fraction(before["votes"][name]) for name in after["excluded"]]
+                assert not left or moved + lost == sum(left)
     assert ties > 50
 
 
@@ -250,6 +257,44 @@ def test_ranked_pairs_tells_what_it_leaves_out():
     assert record["pairwise"]["left_out"] == [
         "Cedar over Ash is left out: it would close a circle with stronger defeats."
     ]
+
+
+def test_rounds_of_condorcet_irv():
+    """A circle: whoever has the fewest first preferences goes, and the ballots move on."""
+    ballots: list[tuple[int, Ranking]] = [
+        (4, [["Ash"], ["Birch"], ["Cedar"]]),
+        (3, [["Birch"], ["Cedar"], ["Ash"]]),
+        (2, [["Cedar"], ["Ash"]]),
+    ]
+    record = count(profile(NAMES[:3], ballots), "condorcet-irv")
+    assert [each["sentence"] for each in record["rounds"]] == [
+        "Round 1. Candidates for seat 1: 3. Nobody beats all the others in pairs.",
+        (
+            "Round 2. Cedar, with the fewest first preferences, 2, is eliminated. "
+            "Ash beats every other left in pairs and is elected."
+        ),
+    ]
+    assert record["rounds"][1]["transfers"] == [{"source": "Cedar", "target": "Ash", "votes": "2"}]
+    assert record["rounds"][1]["votes"] == {"Ash": "6", "Birch": "3"}
+    assert record["order"] == ["Ash", "Birch", "Cedar"]
+
+
+def test_equal_first_preferences_are_shared_exactly():
+    """Three thirds are one whole vote: nothing is lost before the comparison."""
+    ballots: list[tuple[int, Ranking]] = [
+        (3, [["Ash", "Birch", "Cedar"]]),
+        (1, [["Date"], ["Ash"], ["Birch"], ["Cedar"]]),
+        (1, [["Date"], ["Birch"], ["Cedar"], ["Ash"]]),
+        (1, [["Date"], ["Cedar"], ["Ash"], ["Birch"]]),
+    ]
+    record = count(profile(NAMES[:4], ballots, seats=1), "condorcet-irv")
+    assert record["rounds"][0]["votes"] == {
+        "Ash": "1.00000",
+        "Birch": "1.00000",
+        "Cedar": "1.00000",
+        "Date": "3.00000",
+    }
+    assert record["ties"][0]["between"] == ["Ash", "Birch", "Cedar"]
 
 
 def test_empty_elections():
