@@ -49,6 +49,8 @@ def _in_words(
         case "missing":
             return f"“{last}” is missing.", f"Add {last}: with its value."
         case "extra_forbidden":
+            if last in known:
+                return f"“{last}” does not belong here.", "Leave it out, or write it where it belongs."
             close = get_close_matches(str(last), known, n=1)
             split = "Put a text with a comma in quotes." if given is None and " " in str(last) else ""
             repair = f"Did you mean “{close[0]}”?" if close else "Leave it out."
