@@ -64,6 +64,7 @@ class StrictPaths:
         self._places = np.ascontiguousarray(profile.places).ravel()
         self._weights = profile.weights
         heaviest = int(profile.weights.max()) if self.columns else 0
+        self._alike = bool((profile.weights == 1).all())
         self._exact = heaviest * self.columns < EXACT
         whole = heaviest * self.columns * ONE < 2**63
         self._dtype = np.dtype(np.int64 if whole else np.object_)
@@ -100,18 +101,19 @@ class StrictPaths:
 
     def _deliver(self, moving: Numbers) -> None:
         """The first open candidate of each ballot from its place on; the elected before lengthen its path."""
+        columns = moving % self.columns
         targets = self._at(moving)
         closed = np.flatnonzero(~self._open[targets])
         while len(closed):
             kept = closed[self._elected[targets[closed]]]
             if len(kept):
-                self._extend(moving[kept] % self.columns, targets[kept])
+                self._extend(columns[kept], targets[kept])
             later = moving[closed] + self.columns
             choices = self._at(later)
             moving[closed], targets[closed] = later, choices
             closed = closed[~self._open[choices]]
-        self._stack(moving, targets)
-        self._add(moving % self.columns, targets)
+        self._stack(moving[np.argsort(targets, kind="stable")], targets)
+        self._add(columns, targets)
 
     def _at(self, places: Numbers) -> Numbers:
         choices = self._places.take(places, mode="clip")
@@ -139,22 +141,24 @@ class StrictPaths:
             self._ends = np.concatenate([self._ends, np.zeros_like(self._ends)])
         self._child[parent, candidate] = node
 
-    def _stack(self, moving: Numbers, targets: Numbers) -> None:
-        counts = np.bincount(targets.astype(np.intp) + 1, minlength=self.size + 1)
-        in_order = moving[np.argsort(targets, kind="stable")]
-        end = int(counts[0])
-        for candidate in np.flatnonzero(counts[1:]):
-            start, end = end, end + int(counts[candidate + 1])
-            self._piles[candidate].append(in_order[start:end])
+    def _stack(self, in_order: Numbers, targets: Numbers) -> None:
+        end, *counts = np.bincount(targets.astype(np.intp) + 1, minlength=self.size + 1).tolist()
+        for candidate, number in enumerate(counts):
+            start, end = end, end + number
+            if number:
+                self._piles[candidate].append(in_order[start:end])
 
     def _add(self, columns: Numbers, targets: Numbers) -> None:
-        row = self.size + 1
-        keys = self._node[columns].astype(np.intp) * row + targets.astype(np.intp) % row
-        size, weights = len(self._ends) * row, self._weights[columns]
-        if self._exact:
-            sums = np.bincount(keys, weights, size).astype(np.int64)
+        row, size = self.size + 1, self._ends.size
+        keys = self._node[columns] * np.intp(row) + targets
+        keys[targets == NOBODY] += row
+        if self._alike:
+            sums = np.bincount(keys, minlength=size)
+        elif self._exact:
+            sums = np.bincount(keys, self._weights[columns], size).astype(np.int64)
         else:
-            sums = np.array(weight_by_number(keys, Weighing(weights), size), dtype=self._dtype)
+            weights = weight_by_number(keys, Weighing(self._weights[columns]), size)
+            sums = np.array(weights, dtype=self._dtype)
         self._ends += sums.reshape(self._ends.shape)
 
     def divide(self, keep: Sequence[int]) -> tuple[list[int], int]:

@@ -89,8 +89,12 @@ class Piles:
             choices = self._at(later)
             moving[closed], targets[closed] = later, choices
             closed = closed[~self.open[choices]]
-        self._stack(moving, targets)
-        return self._weighed(moving, targets)
+        keys = targets.astype(np.intp) + 1
+        counts = np.bincount(keys, minlength=self.size + 1)
+        self._stack(moving[np.argsort(targets, kind="stable")], counts.tolist())
+        if self._alike and self._kinds == 1:
+            return [(key - 1, 0, number) for key, number in enumerate(counts.tolist()) if number]
+        return self._weighed(moving % self.columns, keys)
 
     def _at(self, places: Numbers) -> Numbers:
         choices = self._places.take(places, mode="clip")
@@ -98,20 +102,17 @@ class Piles:
             choices[places >= len(self._places)] = NOBODY
         return choices
 
-    def _stack(self, moving: Numbers, targets: Numbers) -> None:
-        counts = np.bincount(targets.astype(np.intp) + 1, minlength=self.size + 1)
-        in_order = moving[np.argsort(targets, kind="stable")]
-        end = int(counts[0])
-        for candidate in np.flatnonzero(counts[1:]):
-            start, end = end, end + int(counts[candidate + 1])
-            self._piles[candidate].append(in_order[start:end])
+    def _stack(self, in_order: Numbers, counts: list[int]) -> None:
+        end = counts[0]
+        for candidate, number in enumerate(counts[1:]):
+            start, end = end, end + number
+            if number:
+                self._piles[candidate].append(in_order[start:end])
 
-    def _weighed(self, moving: Numbers, targets: Numbers) -> Arrivals:
-        kinds, keys = self._kinds, targets.astype(np.intp) + 1
-        columns = moving % self.columns if kinds > 1 or not self._alike else moving
+    def _weighed(self, columns: Numbers, keys: Numbers) -> Arrivals:
+        kinds, size = self._kinds, (self.size + 1) * self._kinds
         if kinds > 1:
             keys = keys * kinds + self._kind[columns]
-        size = (self.size + 1) * kinds
         if self._alike:
             sums = np.bincount(keys, minlength=size).tolist()
         elif self._exact:
