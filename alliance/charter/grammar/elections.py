@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Annotated, Final, Literal, Self, TypeAlias, TypeVar
 
 from pydantic import BeforeValidator, Field, Tag, model_validator
@@ -404,9 +405,9 @@ def is_endorsed(
 ) -> bool:
     """Whether the endorsements are enough, from as many different sides when the charter asks for that.
 
-    `endorsers` are those whose endorsement is of the right electorate; `sides` has the affiliation of each, or
-    when `distinct` names several kinds a tuple of one side for each kind. Whoever has none is a side of their
-    own. Endorsers must then differ from one another in every kind.
+    `endorsers` are those whose endorsement is of the right electorate; `sides` has the affiliation of each.
+    Whoever has none is a side of their own. When `distinct` names several kinds, a side is a tuple with one
+    for each kind, and endorsers must differ from one another in all of them.
     """
     valid = {each for each in endorsers if endorsements.self_counts or each != nominee}
     several = len(endorsements.distinct) > 1
@@ -418,11 +419,11 @@ def is_endorsed(
     return _has_apart(list({of_each[each] for each in valid}), endorsements.min)
 
 
-def _sides_of(person: Hashable, sides: Mapping[Person, Side], *, several: bool) -> tuple[Hashable, ...]:
-    side = sides.get(person)  # type: ignore[call-overload]  # whoever is not in it has no side
+def _sides_of(person: Person, sides: Mapping[Person, Side], *, several: bool) -> tuple[Hashable, ...]:
+    side: Hashable = sides.get(person)
     if side is None:
         return ((person,),)
-    return tuple(side) if several and isinstance(side, tuple) else (side,)
+    return side if several and isinstance(side, tuple) else (side,)
 
 
 def _are_apart(one: tuple[Hashable, ...], other: tuple[Hashable, ...]) -> bool:

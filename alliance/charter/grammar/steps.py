@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import Field, Tag
+from pydantic import Field, Tag, model_validator
 
 from alliance.charter.grammar.ballots import Ballot, Opening
 from alliance.charter.grammar.elections import Election
@@ -57,12 +57,19 @@ class ReviewStep(Closed):
 
 
 class CommentStep(Closed):
-    """A time for comments; `after_change` is what must be left after the last material change."""
+    """A time for comments; `after_change` is what must be left after the last change, within `max`."""
 
     comment: Literal["internal", "public", "members"]
     for_: Who | None = Field(default=None, alias="for")
     min: CalendarSpan
     after_change: CalendarSpan | None = None
+    max: CalendarSpan | None = None
+
+    @model_validator(mode="after")
+    def _max_bounds_a_change(self) -> Self:
+        if self.max and not self.after_change:
+            raise ValueError("A time only grows to its max by after_change")
+        return self
 
     @property
     def sentences(self) -> list[str]:
@@ -70,6 +77,8 @@ class CommentStep(Closed):
         told = [f"{self.comment.capitalize()} comment{who} for at least {self.min.words}."]
         if self.after_change:
             told.append(f"At least {self.after_change.words} must be left after the last material change.")
+        if self.max:
+            told.append(f"The whole time is never more than {self.max.words}.")
         return told
 
 
@@ -78,7 +87,7 @@ def comment_ends(step: CommentStep, opened: datetime, changes: Iterable[datetime
     end = step.min.after(opened)
     if step.after_change:
         end = max([end, *(step.after_change.after(change) for change in changes)])
-    return end
+    return min(end, step.max.after(opened)) if step.max else end
 
 
 class ApprovalsStep(Closed):
