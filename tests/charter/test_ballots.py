@@ -19,16 +19,13 @@ from alliance.charter.grammar import (
     parse_condition,
 )
 from alliance.charter.grammar.ballots import (
-    Opening,
-    Veto,
-    VetoCast,
-    closes_at,
-    standing_vetoes,
     votes_counted,
     why,
 )
 from alliance.charter.grammar.closing import certainty, is_settled, may_close_early
 from alliance.charter.grammar.electorates import Merge, Proxies, merged, too_many_proxies
+from alliance.charter.grammar.openings import Opening, closes_at
+from alliance.charter.grammar.vetoes import Veto, VetoCast, standing_vetoes
 from tests.charter.test_conditions import VECTORS
 
 OPENED = datetime(2026, 1, 5, 12, tzinfo=UTC)

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from alliance.charter.grammar import MissingTallyError, evaluate, explain, parse_condition, state
-from alliance.charter.grammar.ballots import Ballot, SecondWindow
+from alliance.charter.grammar.ballots import Ballot
 from alliance.charter.grammar.closing import certainty, is_settled
-from alliance.charter.grammar.elections import Endorsements, is_endorsed
+from alliance.charter.grammar.nominations import Endorsements, is_endorsed
+from alliance.charter.grammar.openings import SecondWindow
 from alliance.charter.grammar.seats import Seat
 
 AMENDMENT = {"gte": ["for", {"frac": "2/3", "of": "not_abstaining"}]}

@@ -8,14 +8,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from alliance.charter.grammar.elections import (
     Election,
-    Endorsements,
-    Nominations,
     TermByRank,
     after_nominations,
-    is_endorsed,
-    nominations_allowed,
 )
 from alliance.charter.grammar.methods import TITLES, Method
+from alliance.charter.grammar.nominations import Endorsements, Nominations, is_endorsed, nominations_allowed
 from alliance.charter.grammar.ranked import Ranked, option_stays, sponsors_needed
 from alliance.voting.methods.catalogue import METHODS
 

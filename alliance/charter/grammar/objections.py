@@ -6,9 +6,9 @@ from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import Tag, model_validator
 
-from alliance.charter.grammar.ballots import Notice, Opening
 from alliance.charter.grammar.conditions import Tally, evaluate
 from alliance.charter.grammar.electorates import UNITS, Electorate, Unit
+from alliance.charter.grammar.openings import Notice, Opening
 from alliance.charter.grammar.prose import state
 from alliance.charter.grammar.words import (
     Asks,

@@ -39,7 +39,7 @@ def _place(location: Path, document: Document, *, last_is_new: bool) -> Path:
     return path
 
 
-def _in_words(
+def _in_words(  # noqa: C901  # one line per kind of error
     kind: str, message: str, path: Path, context: Mapping[str, Any], given: object, known: list[str]
 ) -> tuple[str, str]:
     last = path[-1] if path else ""

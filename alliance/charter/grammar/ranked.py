@@ -6,12 +6,13 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from alliance.charter.grammar.ballots import PUBLISH, SECRECY, Opening, Publish, Secrecy
+from alliance.charter.grammar.ballots import PUBLISH, SECRECY, Publish, Secrecy
 from alliance.charter.grammar.conditions import Tally, evaluate, value
-from alliance.charter.grammar.elections import ElectionTie
 from alliance.charter.grammar.electorates import UNITS, Electorate, Unit
 from alliance.charter.grammar.methods import Method
+from alliance.charter.grammar.openings import Opening
 from alliance.charter.grammar.prose import noun, state
+from alliance.charter.grammar.ties import ElectionTie
 from alliance.charter.grammar.words import AnyNumber, Asks, Closed, Name, sentence, spaced
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pydantic import BaseModel
 
-from alliance.charter.grammar.ballots import Opening
 from alliance.charter.grammar.caps import SpecialElection
 from alliance.charter.grammar.electorates import Electorate, Ruling, Who
 from alliance.charter.grammar.objections import GoTo
+from alliance.charter.grammar.openings import Opening
 from alliance.charter.grammar.reviews import Review
 from alliance.charter.grammar.rules import Appeal, SeatGrant, Subject
 from alliance.charter.grammar.seats import FillingWay

@@ -8,10 +8,11 @@ from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import Field, Tag, model_validator
 
-from alliance.charter.grammar.ballots import Ballot, Opening
+from alliance.charter.grammar.ballots import Ballot
 from alliance.charter.grammar.elections import Election
 from alliance.charter.grammar.electorates import Who
 from alliance.charter.grammar.objections import Objection
+from alliance.charter.grammar.openings import Opening
 from alliance.charter.grammar.ranked import Ranked
 from alliance.charter.grammar.words import (
     CalendarSpan,
