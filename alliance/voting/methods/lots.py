@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 Purpose: TypeAlias = Literal["first", "last"]
 """Who is taken: the one whom the lot favours (to be elected, to move first), or the one it favours least."""
 
-MOST_BRANCHES: Final = 64
+MOST_TRIALS: Final = 64
+MOST_BALLOTS: Final = 20_000_000
+"""How often, and over how many ballots in all, a count is tried again to see what a lot decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ class Lots:
         self.draws.append(Draw(tuple(tied), taken))
         return taken
 
+    @property
+    def is_trial(self) -> bool:
+        """Whether the count only tries another outcome of a lot, so that its rounds need not be told."""
+        return bool(self.script)
+
     def scripted(self, script: Sequence[int]) -> Lots:
         return Lots(self.order, self.source, self.is_drawn, script)
 
@@ -67,13 +74,17 @@ def lots_for(profile: Profile, options: Options) -> Lots:
 
 
 def decisive(
-    draws: Sequence[Draw], elected: set[int], elected_with: Callable[[Sequence[int]], set[int]]
+    draws: Sequence[Draw],
+    elected: set[int],
+    elected_with: Callable[[Sequence[int]], set[int]],
+    ballots: int,
 ) -> list[bool | None]:
     """For each draw, whether taking another of the tied elects other people, later draws as usual.
 
     `elected_with` counts again with a script of whom to take. None for all when that takes too many counts.
     """
-    if sum(len(draw.tied) - 1 for draw in draws) > MOST_BRANCHES:
+    trials = sum(len(draw.tied) - 1 for draw in draws)
+    if trials > MOST_TRIALS or trials * ballots > MOST_BALLOTS:
         return [None] * len(draws)
     taken = [draw.taken for draw in draws]
     return [

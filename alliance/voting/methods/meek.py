@@ -40,7 +40,9 @@ def meek(ballots: Profile | ScoreSheet, method: Method, options: Options) -> Cou
         return count
 
     count = counted(lots)
-    tell_decisive(count.story, lots, lambda script: set(counted(lots.scripted(script)).elected))
+    tell_decisive(
+        count.story, lots, len(ballots.weights), lambda script: set(counted(lots.scripted(script)).elected)
+    )
     formula = "votes held / (seats + 1), cut to nine decimals, plus 0.000000001; anew in every repetition"
     return told(ballots, method, options, count.story, valid=count.paths.valid, seats=seats, quota=formula)
 
@@ -85,16 +87,21 @@ class MeekCount:
             self.hopeful = [each for each in self.hopeful if each not in leaving]
             rest = self._last_ones()
             is_last = self._is_complete()
-            transfers = self._changes(held, exhausted) if held else []
-            self._tell(
-                event,
-                subjects,
-                kept=kept,
-                transfers=transfers,
-                elected=[*new, *rest],
-                excluded=[*gone, *(leaving if is_last else [])],
-                sentences=[said, *map(self._is_elected, new), reason if is_last else "", self._fill(rest)],
-            )
+            if not self.lots.is_trial:
+                self._tell(
+                    event,
+                    subjects,
+                    kept=kept,
+                    transfers=self._changes(held, exhausted) if held else [],
+                    elected=[*new, *rest],
+                    excluded=[*gone, *(leaving if is_last else [])],
+                    sentences=[
+                        said,
+                        *map(self._is_elected, new),
+                        reason if is_last else "",
+                        self._fill(rest),
+                    ],
+                )
             number = len(self.story.rounds) + (not is_last)
             self.story.caps += [self.room.step(each, number) for each in leaving if each in full]
             if is_last:

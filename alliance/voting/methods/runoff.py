@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from alliance.voting.methods.catalogue import Method
@@ -26,9 +27,11 @@ def irv(ballots: Profile | ScoreSheet, method: Method, options: Options) -> Coun
     seats, lots = seats_of(profile, options), lots_for(profile, options)
     check_first_excluded(profile, options)
     story, valid = _counted(profile, options, lots, seats)
-    tell_decisive(
-        story, lots, lambda script: set(_counted(profile, options, lots.scripted(script), seats)[0].elected)
-    )
+
+    def elected_with(script: Sequence[int]) -> set[int]:
+        return set(_counted(profile, options, lots.scripted(script), seats)[0].elected)
+
+    tell_decisive(story, lots, len(profile.weights), elected_with)
     return told(profile, method, options, story, valid=valid, seats=seats, quota=RULE.formula)
 
 

@@ -61,7 +61,9 @@ def counted(ballots: Profile | ScoreSheet, method: Method, options: Options, rul
         return story, found
 
     story, found = count(lots)
-    tell_decisive(story, lots, lambda script: set(count(lots.scripted(script))[0].elected))
+    tell_decisive(
+        story, lots, len(profile.weights), lambda script: set(count(lots.scripted(script))[0].elected)
+    )
     return told(profile, method, options, story, valid=found.valid, seats=seats, quota=rule.formula)
 
 
@@ -84,9 +86,14 @@ def check_first_excluded(profile: Profile, options: Options) -> None:
         raise CountError(f"{listed(unknown)} cannot be excluded first: no candidate has that name.")
 
 
-def tell_decisive(story: Story, lots: Lots, elected_with: Callable[[Sequence[int]], set[int]]) -> None:
-    """Add to each tie broken by lot whether another outcome elects other people."""
-    found = iter(decisive(lots.draws, set(story.elected), elected_with))
+def tell_decisive(
+    story: Story, lots: Lots, ballots: int, elected_with: Callable[[Sequence[int]], set[int]]
+) -> None:
+    """Add to each tie broken by lot whether another outcome elects other people.
+
+    `ballots` is how many a trial goes through; `elected_with` counts with a script for the lots.
+    """
+    found = iter(decisive(lots.draws, set(story.elected), elected_with, ballots))
     for tie in story.ties:
         if tie["is_lot"] and (is_decisive := next(found)) is not None:
             tie["is_decisive"] = is_decisive

@@ -100,6 +100,8 @@ class Count:
             raise CountError("No ballot ranks a candidate who stands, so there is nothing to count.")
         self.units = Units(1 if rule.is_exact else 10**rule.places, profile.scale)
         self.offset = len(story.rounds)
+        self.printed = 10**rule.places * self.scale
+        self.digits = len(str(self.printed)) - 1
         self.values: list[Amount] = [Fraction(1) if rule.is_exact else self.units.one]
         self.kinds: dict[Amount, int] = {self.values[0]: 0}
         self.votes: dict[int, Amount] = dict.fromkeys(self.hopeful, 0)
@@ -195,11 +197,13 @@ class Count:
             self._close("exclusion", losers, [], losers, f"{said}.")
             return
         transfers: list[Transfer] = []
+        exhausted = self.exhausted
         for each in losers:
             arrivals = self.piles.move(each)
             del self.votes[each]
             transfers += self._told(each, arrivals)
-        self._close("exclusion", losers, transfers, losers, f"{said}{self._no_further_choice(transfers)}.")
+        lost = self._no_further_choice(self.exhausted - exhausted)
+        self._close("exclusion", losers, transfers, losers, f"{said}{lost}.")
 
     def _finish(self) -> None:
         """Fill what is left; the last seats need no quota."""
@@ -331,17 +335,18 @@ class Count:
         return received
 
     def _told(self, source: int, arrivals: Arrivals) -> list[Transfer]:
-        return [
-            {
-                "source": self.names[source],
-                "target": None if target == NOBODY else self.names[target],
-                "votes": self._text(amount),
-            }
-            for target, amount in sorted(
-                self._receive(arrivals).items(), key=lambda item: (item[0] == NOBODY, item[0])
-            )
+        received = self._receive(arrivals)
+        if self.lots.is_trial:
+            return []
+        nobody = received.pop(NOBODY, 0)
+        told: list[Transfer] = [
+            {"source": self.names[source], "target": self.names[target], "votes": self._text(amount)}
+            for target, amount in sorted(received.items())
             if amount
         ]
+        if nobody:
+            told.append({"source": self.names[source], "target": None, "votes": self._text(nobody)})
+        return told
 
     # Words and numbers of the record
 
@@ -360,6 +365,8 @@ class Count:
             self.quota = self._quota()
         self.history.append(dict(self.votes))
         reached, rest = self._elect()
+        if self.lots.is_trial:
+            return
         number = len(self.story.rounds) + 1
         printed = {self.names[each]: self._units(votes) for each, votes in self.votes.items()}
         exhausted = self._units(self.exhausted)
@@ -389,8 +396,7 @@ class Count:
         return int(amount * 10**self.rule.places) if self.rule.is_exact else int(amount)
 
     def _digits(self, units: int) -> str:
-        scale = 10**self.rule.places * self.scale
-        return decimal(units, scale, len(str(scale)) - 1)
+        return decimal(units, self.printed, self.digits)
 
     def _text(self, amount: Amount) -> str:
         return self._digits(self._units(amount))
@@ -400,7 +406,7 @@ class Count:
         return decimal(self._units(value), 10**self.rule.places, self.rule.places)
 
     def _plain(self, amount: Amount) -> str:
-        return decimal(self._units(amount), 10**self.rule.places * self.scale)
+        return decimal(self._units(amount), self.printed)
 
     def _count_of(self, amount: Amount) -> str:
         return "1 vote" if self._plain(amount) == "1" else f"{self._plain(amount)} votes"
@@ -427,12 +433,10 @@ class Count:
             return f"{self.names[losers[0]]} cannot catch up even with every surplus, and is excluded"
         return f"{listed(self._named(losers))} cannot catch up even together, and are excluded"
 
-    def _no_further_choice(self, transfers: list[Transfer]) -> str:
-        lost = sum(Fraction(each["votes"]) for each in transfers if each["target"] is None)
+    def _no_further_choice(self, lost: Amount) -> str:
         if not lost:
             return ""
-        units = int(lost * 10**self.rule.places * self.scale)
-        text = decimal(units, 10**self.rule.places * self.scale)
+        text = self._plain(lost)
         return f"; {text} {'vote has' if text == '1' else 'votes have'} no further choice"
 
 
