@@ -131,14 +131,19 @@ def explained() -> str:
 
 
 def _read(chosen: Namespace, marks: Marks) -> Profile | ScoreSheet:
-    from alliance.voting.methods.formats import RankRules, Reading, read  # noqa: PLC0415 - NumPy, not for a list
+    from alliance.voting.methods.formats import ProfileError, RankRules, Reading, read  # noqa: PLC0415 - NumPy, not for a list
 
     if not chosen.file:
         raise CountError("No file of ballots is named. Name one, or - for standard input.")
     name = "" if chosen.file == "-" else chosen.file
     data = _bytes(chosen.file)
     rules = RankRules(chosen.overvote, chosen.skips)
-    return read(data, name, Reading(marks, chosen.contest, rules, chosen.encoding))
+    ballots = read(data, name, Reading(marks, chosen.contest, rules, chosen.encoding))
+    standing = len(ballots.candidates) - len(ballots.withdrawn)
+    if chosen.seats is None and ballots.seats > standing:
+        what = f"there are {ballots.seats} seats for {standing} candidates."
+        raise ProfileError(1, what, "Correct this line, or say how many with --seats.")
+    return ballots
 
 
 def _bytes(path: str) -> bytes:

@@ -140,6 +140,13 @@ def test_what_cannot_be_done_is_said(
     assert words in refusal(capsys, ballots, "--method", "plurality", *arguments)
 
 
+def test_more_seats_than_candidates_in_the_file(capsys: pytest.CaptureFixture[str], ballots: Path) -> None:
+    ballots.write_text(BALLOTS.replace("4 2\n", "4 5\n"))
+    said = "Line 1: there are 5 seats for 4 candidates. Correct this line, or say how many with --seats."
+    assert refusal(capsys, ballots, "--method", "irv") == said
+    assert record(capsys, ballots, "--method", "plurality", "--seats", 1)["elected"] == ["Ann"]
+
+
 def test_no_file_and_no_such_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert "No file of ballots is named" in refusal(capsys, "--method", "irv")
     assert "There is no file" in refusal(capsys, tmp_path / "x", "--method", "irv")

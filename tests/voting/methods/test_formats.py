@@ -1,6 +1,7 @@
 """Reading ballots in every format, as it is found in use."""
 
 import hashlib
+import re
 from collections import Counter
 from fractions import Fraction
 from pathlib import Path
@@ -8,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from alliance.voting.methods import formats
-from alliance.voting.methods.formats import RankRules, Reading
+from alliance.voting.methods.formats import RankRules, Reading, cap_file
 from alliance.voting.methods.formats.writing import rankings
 from alliance.voting.methods.profile import Profile, ScoreSheet
 
 ELECTIONS = Path(__file__).parents[4] / "shared/data/elections"
+DOCUMENTATION = Path(__file__).parents[3] / "docs/formats.md"
 NAMES = '"Ann"\n"Bob"\n"Cy"\n"Vote"\n'
 
 
@@ -200,3 +202,13 @@ def test_the_common_data_format() -> None:
 def test_the_digest_is_of_the_bytes() -> None:
     data = b"Ann,Bob\n1,2\n"
     assert read(data).digest == hashlib.sha256(data).hexdigest()
+
+
+def test_the_examples_of_the_documentation() -> None:
+    blocks = re.findall(r"^```(?:yaml)?\n(.*?)^```$", DOCUMENTATION.read_text(), re.MULTILINE | re.DOTALL)
+    profile = read(blocks[0])
+    assert profile.candidates == ("Ann Lee", "Bob Fox Labour", 'Cy "Dee" Hay', "Di Dale (Ind)")
+    assert (profile.title, profile.withdrawn, profile.scale) == ("Ward 4", frozenset({2}), 100)
+    assert votes(profile)["Ann Lee=Di Dale (Ind) > Bob Fox Labour"] == 2
+    cap = cap_file.read(blocks[1].encode(), "cap.yaml", profile.candidates)
+    assert (cap.most, cap.room("Ann Lee"), cap.room("Di Dale (Ind)")) == (2, 1, 2)

@@ -19,8 +19,8 @@ def blt(ballots: str, head: str = "3 1\n", names: str = NAMES) -> str:
 
 
 REFUSED = [
-    ("", "", None, "empty"),
-    ("\n \n", "", None, "empty"),
+    ("", "", 1, "empty"),
+    ("\n \n", "", 1, "empty"),
     (blt("1 1 0\n2 2 1 2 0\n"), "", 3, "candidate 2 stands twice"),
     (blt("1 1=1 0\n"), "", 2, "candidate 1 stands twice"),
     (blt("1 1 0\n1 4 0\n"), "", 3, "no candidate “4”"),
@@ -37,10 +37,10 @@ REFUSED = [
     (blt("1e3 1 0\n"), "", 2, "not a number of ballots"),
     (blt("\u0661 1 0\n"), "", 2, "not a number of ballots"),
     (blt("1 1 2\n1 2 0\n"), "", 3, "does not end with 0"),
-    (blt(""), "", None, "no ballots"),
+    (blt(""), "", 2, "no ballots"),
     ("3 1\n1 1 0\n" + NAMES, "", 3, "where a ballot should begin"),
-    ("3 1\n1 1 0\n", "x.blt", None, "seems cut off"),
-    (blt("1 1 0\n", names='"Ann"\n'), "", None, "names 1 of its 3"),
+    ("3 1\n1 1 0\n", "x.blt", 2, "seems cut off"),
+    (blt("1 1 0\n", names='"Ann"\n'), "", 4, "names 1 of its 3"),
     (blt("1 1 0\n", names=NAMES * 3), "", 7, "more names than the 3"),
     (blt("1 1 0\n0\n1 2 0\n"), "", 4, "after the 0 that ends"),
     (blt("1 1 0\n", names='"Ann"\n"Ann"\n"Cy"\n'), "", 5, "both called “Ann”"),
@@ -64,7 +64,7 @@ REFUSED = [
     ("Ann,Bob\n1,2,3\n", "", 2, "3 cells for 2 columns"),
     ("Ann,Ann\n1,2\n", "", 1, "both called “Ann”"),
     ("Ann,,Bob\n1,2,3\n", "", 1, "has no name"),
-    ("Ann,Bob\n", "", None, "no ballots"),
+    ("Ann,Bob\n", "", 2, "no ballots"),
     ("Ann,Bob,weight\n1,2,-1\n", "", 2, "negative"),
     (",".join(f"c{each}" for each in range(10**6)) + "\n", "x.csv", 1, "1000000 columns"),
     ("rank1,rank2\nundervote,\n", "", None, "ballot names a candidate"),

@@ -67,7 +67,9 @@ def careful(text: str, *, is_frame: bool = False) -> Profile:
     names, title = reader.names_and_title()
     if not len(reader.box) and not is_frame:
         raise ProfileError(
-            None, "there are no ballots.", "Between the first line and the lone 0 belong ballots."
+            reader.first_line + 1,
+            "there are no ballots.",
+            "Between the first line and the lone 0 belong ballots.",
         )
     places, level = reader.box.matrices(len(names))
     weights, scale = reader.box.weights()
@@ -110,6 +112,7 @@ class _Reader:
 
     lines: Iterator[tuple[int, str]]
     first_line: int = 0
+    last_line: int = 1
     candidates: int = 0
     seats: int = 0
     withdrawn: set[int] = field(default_factory=set)
@@ -121,7 +124,9 @@ class _Reader:
     ended_by_line: bool | None = None
 
     def _next(self) -> tuple[int, str] | None:
-        return self.waiting.pop() if self.waiting else next(self.lines, None)
+        found = self.waiting.pop() if self.waiting else next(self.lines, None)
+        self.last_line = self.last_line if found is None else found[0]
+        return found
 
     def read_head(self) -> None:
         first = self._next()
@@ -196,7 +201,9 @@ class _Reader:
                 self.box.add(known, weight_in_millionths(weight, line))
             elif self._ballots_of(line, text):
                 return
-        raise ProfileError(None, "the 0 that ends the ballots is missing.", _CUT_OFF)
+        raise ProfileError(
+            self.last_line, "the 0 that ends the ballots is missing after this line.", _CUT_OFF
+        )
 
     def _ballots_of(self, line: int, text: str) -> bool:
         """Read the ballots of a line; whether the 0 that ends them all was met."""
@@ -294,7 +301,9 @@ class _Reader:
                 )
         if len(named) < self.candidates:
             raise ProfileError(
-                None, f"the file names {len(named)} of its {self.candidates} candidates.", _CUT_OFF
+                rest[-1][0] if rest else self.last_line,
+                f"the file names {len(named)} of its {self.candidates} candidates.",
+                _CUT_OFF,
             )
         if len(named) > self.candidates + 1 + _FURTHER_LINES:
             raise ProfileError(

@@ -68,7 +68,7 @@ def read(sheet: Sheet, rules: RankRules) -> Profile:
         millionths = UNIT if sheet.weight is None else weight_in_millionths(cells[sheet.weight].strip(), line)
         ballots.append((marks, millionths))
     if not ballots:
-        raise ProfileError(None, "there are no ballots.", "Below the header belongs a row for each ballot.")
+        raise ProfileError(2, "there are no ballots.", "Below the header belongs a row for each ballot.")
     names = sorted(
         {
             cell

@@ -29,7 +29,7 @@ def ranks(sheet: Sheet) -> Profile:
     for line, cells in sheet.rows():
         box.add(box.number_of(marks.ranking(cells, line)), _weight(sheet, cells, line))
     if not len(box):
-        raise ProfileError(None, "there are no ballots.", "Below the header belongs a row for each ballot.")
+        raise ProfileError(2, "there are no ballots.", "Below the header belongs a row for each ballot.")
     places, level = box.matrices(len(sheet.names))
     weights, scale = box.weights()
     return Profile(candidates=tuple(sheet.names), places=places, weights=weights, level=level, scale=scale)
@@ -95,7 +95,7 @@ def scores(sheet: Sheet) -> ScoreSheet:
             given.append(NOBODY if mark is None else mark)
         box.add(0, _weight(sheet, cells, line))
     if not len(box):
-        raise ProfileError(None, "there are no ballots.", "Below the header belongs a row for each ballot.")
+        raise ProfileError(2, "there are no ballots.", "Below the header belongs a row for each ballot.")
     matrix = np.frombuffer(given, dtype=np.int32).reshape(-1, len(sheet.names)).T
     top = max(1, int(matrix.max()))
     weights, scale = box.weights()

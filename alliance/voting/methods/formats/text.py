@@ -26,8 +26,6 @@ def decoded(data: bytes, encoding: str = "utf-8") -> str:
     Raises `ProfileError` for an empty file, for bytes that are no text and for another encoding: a guess
     could change names without anybody seeing it.
     """
-    if not data.strip():
-        raise ProfileError(None, "the file is empty.", "Choose the file that holds the ballots.")
     if encoding.lower() in {"utf-8", "utf8"}:
         if data[:2] in _UTF_16 or _has_wide_characters(data[:64]):
             raise ProfileError(
@@ -49,7 +47,10 @@ def decoded(data: bytes, encoding: str = "utf-8") -> str:
         ) from None
     except LookupError:
         raise ProfileError(None, f"there is no encoding {shown(encoding)}.", "Try windows-1252.") from None
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.removeprefix("\ufeff")
+    if not text.strip():
+        raise ProfileError(1, "the file is empty.", "Choose the file that holds the ballots.")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _has_wide_characters(data: bytes) -> bool:
