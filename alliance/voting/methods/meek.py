@@ -123,7 +123,15 @@ class MeekCount:
             self.options.progress(1 - len(self.hopeful) / len(self.names))
 
     def _is_complete(self) -> bool:
-        return not self._seats_left or not self.room.spare(self.hopeful, self._seats_left)
+        return not self._seats_left or self._all_are_needed()
+
+    def _all_are_needed(self) -> bool:
+        """Whether nobody who is left can be excluded, so that all who are left are elected."""
+        return not self._early and not self.room.spare(self.hopeful, self._seats_left)
+
+    @property
+    def _early(self) -> list[int]:
+        return [each for each in self.hopeful if each in self.first_excluded]
 
     def _iterate(self) -> list[int]:
         """Step B.2: repeat until somebody is elected, who is returned, or the surplus is small or stable."""
@@ -180,12 +188,11 @@ class MeekCount:
 
     def _leaving(self, new: list[int], full: list[int]) -> tuple[list[int], str]:
         """Who is excluded after this round, and why: full groups at once, and step B.3."""
-        early = [each for each in self.hopeful if each in self.first_excluded]
         if self._is_complete() or (new and not full):
             return [], ""
         if full:
             return full, f"{listed(self._named(full))} {_is(full)} passed over: {self.room.reason(full)}"
-        if early:
+        if early := self._early:
             return early, f"{listed(self._named(early))} {_is(early)} excluded before all others"
         return self._lowest()
 
@@ -216,7 +223,7 @@ class MeekCount:
 
     def _last_ones(self) -> list[int]:
         """Step C.1: when no more are left than seats, all of them are elected."""
-        if not self._seats_left or self.room.spare(self.hopeful, self._seats_left):
+        if not self._seats_left or not self._all_are_needed():
             return []
         rest = sorted((each for each in self.hopeful if self.room.has(each)), key=self._standing)
         for each in rest:

@@ -39,7 +39,11 @@ def exact(ballots: Profile | ScoreSheet, method: Method, options: Options) -> Co
 
 
 def minneapolis(ballots: Profile | ScoreSheet, method: Method, options: Options) -> CountRecord:
-    """Minneapolis Code of Ordinances, 167.20 and 167.70(1). Raises `CountError`."""
+    """Minneapolis Code of Ordinances, 167.20 and 167.70(1), as the count published in 2013 applies them.
+
+    There a surplus, even an empty one, moves before anybody is eliminated; losers are eliminated one by one,
+    not all at once who cannot win; and the last surplus moves when all seats are filled. Raises `CountError`.
+    """
     return counted(ballots, method, options, MINNEAPOLIS)
 
 

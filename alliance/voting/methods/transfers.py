@@ -122,7 +122,7 @@ class Count:
         self._finish()
 
     def _next_round(self) -> None:
-        early = [each for each in self.hopeful if each in self.first_excluded]
+        early = self._early
         if full := self.room.full(self.hopeful):
             self._pass_over(full)
         elif self.rule.batch and not early and (losers := self._sure_losers()):
@@ -135,9 +135,15 @@ class Count:
             self._exclude_lowest()
 
     def _is_complete(self) -> bool:
-        if len(self.elected) >= self.seats:
-            return True
-        return not self.room.spare(self.hopeful, self._seats_left)
+        return not self._seats_left or self._all_are_needed()
+
+    def _all_are_needed(self) -> bool:
+        """Whether nobody who is left can be excluded, so that all who are left are elected."""
+        return not self._early and not self.room.spare(self.hopeful, self._seats_left)
+
+    @property
+    def _early(self) -> list[int]:
+        return [each for each in self.hopeful if each in self.first_excluded]
 
     @property
     def _seats_left(self) -> int:
@@ -171,6 +177,8 @@ class Count:
         full = value(self.values[0], surplus, votes, self.units)
         said = f"The surplus of {self.names[source]}, {self._count_of(surplus)}, moves on"
         said += f" at {self._worth(full)} a ballot."
+        if not surplus:
+            said = f"{self.names[source]} has exactly the quota, so no surplus moves on."
         self._close("surplus", [source], self._told(source, arrivals), [], said, worth=full)
 
     def _exclude_lowest(self) -> None:
@@ -271,7 +279,7 @@ class Count:
             self._seat(chosen)
             reached.append(chosen)
         rest: list[int] = []
-        if self._seats_left and not self.room.spare(self.hopeful, self._seats_left):
+        if self._seats_left and self._all_are_needed():
             rest = sorted(self.hopeful, key=self._standing)
             for each in rest:
                 self._seat(each)

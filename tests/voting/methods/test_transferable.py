@@ -202,6 +202,18 @@ def test_equals_compete_for_the_last_room_of_their_group():
     assert record["ties"][0]["is_decisive"]
 
 
+@pytest.mark.parametrize("method", [*PLAIN, "irv", "meek-prf"])
+def test_whoever_is_excluded_first_is_never_elected(method: str):
+    """Neither with the most votes, nor when no others are left for a seat."""
+    record = count(simple((9, "Date Ash"), (2, "Ash")), method, Options(first_excluded=("Date",)))
+    assert record["elected"] == ["Ash"]
+    assert record["rounds"][1]["excluded"] == ["Date"]
+    ballots = profile(ABCD[:2], [(5, [["Ash"]]), (1, [["Birch"]])], seats=2)
+    record = count(ballots, method, Options(first_excluded=("Ash",)))
+    assert record["elected"] == ["Birch"]
+    assert record["vacant"] == 1
+
+
 def test_transfers_are_told_from_whom_to_whom():
     record = count(simple((6, "Ash Birch"), (2, "Birch"), (2, "Cedar"), seats=2), "scottish-2007")
     surplus = record["rounds"][1]
