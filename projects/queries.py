@@ -222,7 +222,7 @@ def _all_in(count: int) -> str:
 
 
 def _leader_names(proposal: Proposal) -> str:
-    return ", ".join(str(seat.user) for seat in leaders_of(proposal)) or "staff"
+    return " or ".join(str(seat.user) for seat in leaders_of(proposal)) or "staff"
 
 
 def returning_officers(ballot_id: int) -> list[int] | None:

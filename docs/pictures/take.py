@@ -16,8 +16,8 @@ SCREEN = {"width": 1280, "height": 860}
 
 
 def proposal(page: Page) -> None:
-    """The most recent one in review, as its chair sees it."""
-    page.goto("/proposals/?state=in_review")
+    """One that waits for its chair to call the vote, as the chair sees it."""
+    page.goto("/my/")
     page.locator("main a[href^='/proposals/P-']").first.click()
 
 
