@@ -133,6 +133,8 @@ def explained() -> str:
 def _read(chosen: Namespace, marks: Marks) -> Profile | ScoreSheet:
     from alliance.voting.methods.formats import ProfileError, RankRules, Reading, read  # noqa: PLC0415 - NumPy, not for a list
 
+    if chosen.skips is not None and chosen.skips < 0:
+        raise CountError("--skips is a number of ranks from 0.")
     if not chosen.file:
         raise CountError("No file of ballots is named. Name one, or - for standard input.")
     name = "" if chosen.file == "-" else chosen.file

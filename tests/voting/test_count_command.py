@@ -132,6 +132,8 @@ def test_the_nearest_method_is_named(capsys: pytest.CaptureFixture[str], ballots
         (("--json", "nowhere/x.json"), "nowhere/x.json cannot be written: No such file or directory"),
         (("--marks", "scores"), "ranks, not scores"),
         (("--encoding", "klingon"), "no encoding “klingon”"),
+        (("--encoding", "idna"), "no encoding “idna”"),
+        (("--skips", "-1"), "from 0"),
     ],
 )
 def test_what_cannot_be_done_is_said(

@@ -56,7 +56,7 @@ def _fast(data: bytes) -> Profile | None:
         frame = careful(decoded(data[: ballots.start] + data[ballots.end :]), is_frame=True)
     except ProfileError:
         return None
-    return replace(frame, places=ballots.places, weights=ballots.weights)
+    return replace(frame, places=ballots.places, level=ballots.level, weights=ballots.weights)
 
 
 def careful(text: str, *, is_frame: bool = False) -> Profile:

@@ -1,4 +1,4 @@
-"""The ballots of a BLT file that holds nothing but numbers, parsed as a matrix: a million in 0.25 s.
+"""The ballots of a BLT file that holds nothing but numbers and `=`, parsed as a matrix: a million in 0.25 s.
 
 Anything odd makes this reader stand back, and the careful one reads the file or says what is wrong with it.
 """
@@ -17,7 +17,7 @@ from alliance.voting.methods.formats.text import MOST_CANDIDATES, MOST_VOTES
 from alliance.voting.methods.profile import NOBODY
 
 if TYPE_CHECKING:
-    from alliance.voting.methods.profile import Places, Weights
+    from alliance.voting.methods.profile import Flags, Places, Weights
 
 _BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?(\d{1,4})[ \t]+\d{1,4}[ \t]*\n(?:(?:[-#\[][^\n]*)?\n)*")
 _CHUNK: Final = 1 << 19
@@ -29,9 +29,19 @@ class PlainBallots:
     """The ballots found between `start` and `end` of the data, as in `Profile`."""
 
     places: Places
+    level: Flags | None
     weights: Weights
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """The ballots of some lines; `level` as in `Profile`."""
+
+    places: Places
+    level: Flags | None
+    weights: Weights
 
 
 def read(data: bytes) -> PlainBallots | None:
@@ -43,7 +53,7 @@ def read(data: bytes) -> PlainBallots | None:
     end = data.find(b"\n0\n", start - 1) + 1
     if end <= start or candidates > MOST_CANDIDATES:
         return None
-    chunks = []
+    chunks: list[_Chunk] = []
     while start < end:
         stop = end if end - start <= _CHUNK else data.rfind(b"\n", start, start + _CHUNK) + 1
         chunk = _chunk(data, start, stop, candidates) if stop > start + 3 else None
@@ -51,33 +61,42 @@ def read(data: bytes) -> PlainBallots | None:
             return None
         chunks.append(chunk)
         start = stop
-    weights = np.concatenate([each for _, each in chunks])
+    weights = np.concatenate([each.weights for each in chunks])
     if int(weights.max()) > MOST_VOTES or int(weights.sum()) > MOST_VOTES:
         return None
-    return PlainBallots(_joined([places for places, _ in chunks], candidates), weights, before.end(), end)
+    places, level = _joined(chunks, candidates)
+    return PlainBallots(places, level, weights, before.end(), end)
 
 
-def _joined(parts: list[Places], candidates: int) -> Places:
-    rows = max(len(each) for each in parts) or 1
-    places = np.full((rows, sum(each.shape[1] for each in parts)), NOBODY, dtype=smallest(candidates))
+def _joined(chunks: list[_Chunk], candidates: int) -> tuple[Places, Flags | None]:
+    rows = max(len(each.places) for each in chunks) or 1
+    places = np.full((rows, sum(len(each.weights) for each in chunks)), NOBODY, dtype=smallest(candidates))
+    level = np.zeros(places.shape, dtype=bool) if any(each.level is not None for each in chunks) else None
     column = 0
-    for part in parts:
-        places[: len(part), column : column + part.shape[1]] = part
-        column += part.shape[1]
-    return places
+    for each in chunks:
+        part = np.s_[: len(each.places), column : column + len(each.weights)]
+        places[part] = each.places
+        if level is not None and each.level is not None:
+            level[part] = each.level
+        column += len(each.weights)
+    return places, level
 
 
-def _chunk(data: bytes, start: int, stop: int, candidates: int) -> tuple[Places, Weights] | None:
-    """Whole lines as (places, weights); None unless each is one ballot, with nobody on it twice."""
+def _chunk(data: bytes, start: int, stop: int, candidates: int) -> _Chunk | None:
+    """Whole lines; None unless each is one ballot, with nobody on it twice."""
     signs = np.frombuffer(data, dtype=np.uint8, count=stop - start, offset=start)
     digits = signs - np.uint8(ord("0"))
     is_digit = digits < 10
     is_end, is_space = signs == ord("\n"), signs == ord(" ")
     lines = np.count_nonzero(is_end)
     last = is_end[2:] & (digits[1:-1] == 0) & is_space[:-2]
-    if np.count_nonzero(last) != lines or not (is_digit | is_space | is_end).all():
+    if np.count_nonzero(last) != lines:
         return None
-    numbers = _numbers(digits, is_digit, len(str(candidates)))
+    is_equal = None if bool((is_digit | is_space | is_end).all()) else signs == ord("=")
+    if is_equal is not None and not _is_well_formed(is_equal, is_digit, is_digit | is_space | is_end):
+        return None
+    width = len(str(candidates))
+    numbers = _numbers(digits, is_digit, width)
     ends = np.flatnonzero(numbers == 0)
     if len(ends) != lines:
         return None
@@ -88,7 +107,33 @@ def _chunk(data: bytes, start: int, stop: int, candidates: int) -> tuple[Places,
         return None
     weights = _weights(is_end, digits, is_digit, numbers[firsts])
     places = _places(numbers, firsts, ends, lengths, candidates)
-    return None if weights is None or places is None else (places, weights)
+    if weights is None or places is None:
+        return None
+    if is_equal is None:
+        return _Chunk(places, None, weights)
+    follows = _follows_equal(is_equal, is_digit, width)
+    if follows[firsts].any() or follows[firsts + 1].any():
+        return None
+    level = np.stack([follows.take(np.minimum(firsts + at, ends)) for at in range(1, len(places) + 1)])
+    return _Chunk(places, level, weights)
+
+
+def _is_well_formed(
+    is_equal: NDArray[np.bool_], is_digit: NDArray[np.bool_], is_other: NDArray[np.bool_]
+) -> bool:
+    """Whether every `=` stands between digits, and no further sign is there."""
+    between = is_equal[1:-1] & is_digit[:-2] & is_digit[2:]
+    return bool((is_other | is_equal).all()) and np.count_nonzero(between) == np.count_nonzero(is_equal)
+
+
+def _follows_equal(is_equal: NDArray[np.bool_], is_digit: NDArray[np.bool_], width: int) -> NDArray[np.bool_]:
+    """Of every number in turn, whether a `=` stands before it; `width` is how many digits one has."""
+    follows = np.zeros_like(is_equal)
+    follows[1:] = is_equal[:-1]
+    for _ in range(1, width):
+        follows[1:] |= follows[:-1] & is_digit[1:] & is_digit[:-1]
+    last_digits: NDArray[np.bool_] = is_digit[:-1] & ~is_digit[1:]
+    return follows[:-1].compress(last_digits)
 
 
 def _numbers(

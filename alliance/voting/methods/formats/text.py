@@ -45,7 +45,7 @@ def decoded(data: bytes, encoding: str = "utf-8") -> str:
             f"the byte {data[error.start]:#04x} is not {encoding.upper()}.",
             "Save the file as UTF-8, or name its encoding, as in --encoding windows-1252.",
         ) from None
-    except LookupError:
+    except (LookupError, ValueError):
         raise ProfileError(None, f"there is no encoding {shown(encoding)}.", "Try windows-1252.") from None
     text = text.removeprefix("\ufeff")
     if not text.strip():
