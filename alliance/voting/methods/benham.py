@@ -25,7 +25,7 @@ from alliance.voting.methods.weighing import Weighing, valid_weight
 if TYPE_CHECKING:
     from alliance.voting.methods.pairs import Ranks
 
-MOST_BRANCHES = 64
+MOST_BRANCHES = 256
 SHARE_PLACES = 5
 
 
@@ -133,6 +133,7 @@ class Runoff:
         self.pairs = pairs
         self.firsts = firsts
         self._winners: dict[frozenset[int], frozenset[int]] = {}
+        self._branches = 0
 
     def step(self, running: Sequence[int]) -> tuple[int | None, list[int]]:
         """Who beats all others of `running`, or else those with the fewest first preferences."""
@@ -144,16 +145,29 @@ class Runoff:
 
         Raises `TooManyBranchesError` when there are too many ways to try them all.
         """
+        winner, lowest = self.step(running)
+        while winner is None and (len(lowest) == 1 or self._all_go(running, lowest)):
+            running = [each for each in running if each not in lowest]
+            winner, lowest = self.step(running)
+        if winner is not None:
+            return frozenset([winner])
         key = frozenset(running)
         if key not in self._winners:
-            winner, lowest = self.step(running)
-            if winner is not None:
-                return frozenset([winner])
-            if len(self._winners) > MOST_BRANCHES:
+            self._branches += 1
+            if self._branches > MOST_BRANCHES:
                 raise TooManyBranchesError
             ways = [self.winners([each for each in running if each != loser]) for loser in lowest]
             self._winners[key] = frozenset().union(*ways)
         return self._winners[key]
+
+    def _all_go(self, running: Sequence[int], lowest: list[int]) -> bool:
+        """Whether all of the lowest are eliminated one after the other, whoever goes first.
+
+        So it is without a vote among them that could move on, and outside the Smith set, from which the
+        winner comes.
+        """
+        votes = self.firsts.among(running).by_candidate
+        return not any(votes[each] for each in lowest) and self.pairs.smith(running).isdisjoint(lowest)
 
     @cached_property
     def order(self) -> Order:

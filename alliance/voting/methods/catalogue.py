@@ -52,7 +52,8 @@ METHODS: dict[str, Method] = {
             "plurality",
             1,
             "Plurality",
-            "Each ballot counts for its first preference. The candidates with the most votes are elected.",
+            "Each ballot counts for its first preference, and for nobody when it has several. "
+            "The candidates with the most votes are elected.",
             "Robert's Rules of Order Newly Revised, 12th edition, 44:11",
             "positional:plurality",
             ranks_all=True,
@@ -166,7 +167,8 @@ METHODS: dict[str, Method] = {
             1,
             "Condorcet method: ranked pairs, winning votes",
             "Each pair of candidates is compared, and the defeats are locked in from the strongest down. "
-            "A defeat that would close a circle with those already locked in is left out.",
+            "A defeat that would close a circle with those already locked in is left out, and so are "
+            "equally strong ones that close a circle together.",
             "T. N. Tideman: Independence of clones as a criterion for voting rules. "
             "Social Choice and Welfare 4 (1987), 185-206",
             "condorcet:ranked_pairs_winning_votes",
@@ -177,7 +179,8 @@ METHODS: dict[str, Method] = {
             1,
             "Condorcet method with instant runoff",
             "A candidate who beats every other in pairs wins. While there is none, the candidate with the "
-            "fewest first preferences is eliminated, and the rest are compared again.",
+            "fewest first preferences is eliminated, and the rest are compared again; every further seat is "
+            "filled in the same way among all who are not elected yet.",
             "J. Green-Armytage: Four Condorcet-Hare hybrid methods. Voting matters 29 (2011), 1-14 (Benham)",
             "benham:condorcet_irv",
             ranks_all=True,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 2**18
 """Cells handled in one step, so that they stay in the processor's cache."""
-MOST_CANDIDATES = 1000
+MOST_CANDIDATES = 500
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,16 @@ class Pairs:
             if all(self.beats(each, other) for other in among if other != each):
                 return each
         return None
+
+    def smith(self, among: Sequence[int]) -> set[int]:
+        """The smallest set of `among` whose members each beat everybody outside it."""
+        inside = {max(among, key=lambda each: sum(self.beats(each, other) for other in among))}
+        added = set(inside)
+        while added:
+            outside = set(among) - inside
+            added = {each for each in outside if any(not self.beats(member, each) for member in added)}
+            inside |= added
+        return inside
 
     def placed(self, above: Sequence[int]) -> Order:
         """The candidates in the order of how many stand above them; `above` has that number for each."""

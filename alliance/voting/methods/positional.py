@@ -12,7 +12,7 @@ from alliance.voting.methods.catalogue import CountError, Method
 from alliance.voting.methods.options import Options
 from alliance.voting.methods.profile import NOBODY, Profile, ScoreSheet
 from alliance.voting.methods.record import CountRecord, count_record, decimal
-from alliance.voting.methods.seats import Order, flattened, lot_of, ranked, seat, seats_of
+from alliance.voting.methods.seats import Order, Seating, flattened, lot_of, ranked, seat, seats_of
 from alliance.voting.methods.weighing import Weighing, valid_weight, weight_by_number
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _by_totals(
     seating = seat(order, seats, lot_of(ballots, options), options.cap)
     shown = {name: decimal(total, ballots.scale) for name, total in standing.items()}
     found = seating.found() | {"order": flattened(order), "totals": shown}
-    found["sentence"] += _how_close(order, shown, seating.elected, unit)
+    found["sentence"] += _how_close(order, shown, seating, unit)
     return count_record(
         method,
         ballots,
@@ -114,11 +114,12 @@ def _ordered(totals: Mapping[str, int]) -> Order:
     return [list(equals) for _, equals in groupby(ranked, key=lambda name: totals[name])]
 
 
-def _how_close(order: Order, shown: Mapping[str, str], elected: list[str], unit: str) -> str:
-    """What the last of the elected and the first of the others have."""
-    others = [name for equals in order for name in equals if name not in elected]
-    if not elected:
+def _how_close(order: Order, shown: Mapping[str, str], seating: Seating, unit: str) -> str:
+    """What the last of the elected has, and the first of those who might have been elected instead."""
+    if not seating.elected or seating.waiting:
         return ""
-    last = elected[-1]
+    full = {each["candidate"] for each in seating.caps}
+    others = [name for equals in order for name in equals if name not in full | set(seating.elected)]
+    last = seating.elected[-1]
     text = f" {last} has {shown[last]} {unit}{'' if shown[last] == '1' else 's'}"
     return f"{text}, and {others[0]} has {shown[others[0]]}." if others else f"{text}."

@@ -43,7 +43,8 @@ def ranked_pairs(pairs: Pairs, measure: Measure) -> Locked:
         circular = [defeat for defeat in free if _leads(tried, defeat[1], defeat[0])]
         if circular:
             stalemate.append(circular)
-            tried = _with(below, [defeat for defeat in free if defeat not in set(circular)])
+            left_out = set(circular)
+            tried = _with(below, [defeat for defeat in free if defeat not in left_out])
         below = tried
     above = [sum(_leads(below, other, each) for other in range(len(below))) for each in range(len(below))]
     return Locked(pairs.placed(above), overruled, stalemate)

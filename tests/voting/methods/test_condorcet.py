@@ -297,6 +297,33 @@ def test_equal_first_preferences_are_shared_exactly():
     assert record["ties"][0]["between"] == ["Ash", "Birch", "Cedar"]
 
 
+def test_candidates_without_votes_do_not_hide_the_winner():
+    """A circle of three, and forty whom hardly anybody ranks: no lot is needed, and none is asked for."""
+    names = ["Ash", "Birch", "Cedar", *(f"Other {number}" for number in range(40))]
+    rest = [[name] for name in names[3:]]
+    ballots: list[tuple[int, Ranking]] = [
+        (4, [["Ash"], ["Birch"], ["Cedar"], *rest]),
+        (3, [["Birch"], ["Cedar"], ["Ash"], *rest[::-1]]),
+        (2, [["Cedar"], ["Ash"], ["Birch"]]),
+    ]
+    record = count(profile(names, ballots), "condorcet-irv")
+    assert record["elected"] == ["Ash"]
+    assert len(record["ties"]) == 39
+    assert not any(tie["is_decisive"] for tie in record["ties"])
+
+
+def test_ties_too_many_to_try_are_left_open():
+    """All equal in everything: nobody is elected before a lot, and the count ends."""
+    names = [f"Candidate {number}" for number in range(120)]
+    ballots: list[tuple[int, Ranking]] = [(1, [[name]]) for name in names]
+    record = count(profile(names, ballots, seats=3), "condorcet-irv")
+    assert record["elected"] == []
+    assert record["undecided"] == {"seats": 3, "between": names}
+    drawn = count(profile(names, ballots, seats=3), "condorcet-irv", Options(lot=Lot.drawn("s", names)))
+    assert len(drawn["elected"]) == 3
+    assert "is_decisive" not in drawn["ties"][0]
+
+
 def test_empty_elections():
     for method in (*COMPUTED, "condorcet-irv"):
         for blank in ([], [(4, [])]):
