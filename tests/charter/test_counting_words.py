@@ -8,7 +8,9 @@ from alliance.charter.grammar import MissingTallyError, evaluate, explain, parse
 from alliance.charter.grammar.ballots import Ballot
 from alliance.charter.grammar.closing import certainty, is_settled
 from alliance.charter.grammar.nominations import Endorsements, is_endorsed
+from alliance.charter.grammar.objections import Objection
 from alliance.charter.grammar.openings import SecondWindow
+from alliance.charter.grammar.prose import supposing
 from alliance.charter.grammar.seats import Seat
 
 AMENDMENT = {"gte": ["for", {"frac": "2/3", "of": "not_abstaining"}]}
@@ -96,3 +98,30 @@ def test_terms_in_a_row_and_in_all() -> None:
         "Nobody serves more than two terms in a row.",
         "Nobody serves more than four terms in all.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        ({"lt": ["candidates", 1]}, "there are no candidates"),
+        ({"eq": ["candidates", 1]}, "there is exactly 1 candidate"),
+        ({"gte": ["objections", 1]}, "there is at least 1 objection"),
+        ({"gte": ["meeting_requests", 2]}, "there are at least 2 requests for a meeting"),
+        ({"lt": ["eligible", 12]}, "there are fewer than 12 entitled members"),
+    ],
+)
+def test_one_is_told_as_one(condition: dict[str, Any], told: str) -> None:
+    assert supposing(parse_condition(condition)) == told
+
+
+def test_what_an_objection_asks_for_first() -> None:
+    objection = Objection.model_validate(
+        {
+            "electorate": {"body": "toc"},
+            "preconditions": [{"informed": "toc-chair"}],
+            "answers": ["approve"],
+            "passes": {"gte": ["approvals", 1]},
+        }
+    )
+    assert "It must be made known to the TOC chair." in objection.sentences
+    assert "It is answered with approve." in objection.sentences

@@ -81,17 +81,14 @@ class Precondition(Closed):
 
     @property
     def sentence(self) -> str:
-        parts = [
-            f"{text} the {spaced(name)}"
-            for text, name in (
-                ("attested by", self.attested_by),
-                ("recommended by", self.recommended_by),
-                ("with notice to", self.informed),
-            )
-            if name
-        ]
+        asked = (
+            ("be attested by", self.attested_by),
+            ("be recommended by", self.recommended_by),
+            ("be made known to", self.informed),
+        )
+        parts = [f"{text} the {spaced(name)}" for text, name in asked if name]
         what = f": {self.statement}" if self.statement else ""
-        return sentence(f"It must be {either(parts, 'and')}{what}")
+        return sentence(f"It must {either(parts, 'and')}{what}")
 
 
 class Objection(Closed):
@@ -117,7 +114,7 @@ class Objection(Closed):
         told += self.open.sentences if self.open else []
         told.append(sentence("It is approved at the end of the time:", state(self.passes)))
         if self.answers:
-            told.append(f"The answers are {either(map(spaced, self.answers))}.")
+            told.append(f"It is answered with {either(map(spaced, self.answers))}.")
         if self.may_change_answer is not None:
             told.append(
                 f"An answer {'may' if self.may_change_answer else 'may not'} be changed until the close."

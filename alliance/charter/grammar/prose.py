@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Final
 
@@ -84,6 +85,8 @@ FIGURES: Final = {
 ASKS: Final[dict[Op, str]] = {
     "gt": "more than", "gte": "at least", "lt": "fewer than", "lte": "at most", "eq": "exactly",
 }  # fmt: skip
+NONE: Final[dict[Op, int]] = {"eq": 0, "lt": 1}
+ONE: Final = re.compile(r"there must be ((?:[a-z]+ )+1 )")
 SUPPOSED: Final = (
     ("it must not hold that", "it does not hold that"),
     ("must be ", "are "),
@@ -117,7 +120,7 @@ def state(condition: Condition) -> str:
 
 def supposing(condition: Condition) -> str:
     """The condition as what follows "when": "there are at least 2 requests for a meeting"."""
-    text = state(condition)
+    text = ONE.sub(r"there is \1", state(condition))
     for must, holds in SUPPOSED:
         text = text.replace(must, holds)
     return text
@@ -191,7 +194,7 @@ def _oriented(comparison: Compare) -> Compare:
 def _comparison(comparison: Compare) -> str:
     ask = ASKS[comparison.op]
     match comparison:
-        case Compare(op="eq", left=Count(tally=name), right=Const(value=Fraction(numerator=0))):
+        case Compare(op=op, left=Count(tally=name), right=Const(value=end)) if end == NONE.get(op):
             return f"there must be no {_many(name)}"
         case Compare(left=Count(tally=name), right=Const(value=number)):
             return f"there must be {ask} {number} {_one(name) if number == 1 else _many(name)}"
