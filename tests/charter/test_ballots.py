@@ -159,6 +159,32 @@ def test_proxies() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        (ELECTRONIC, "Abstaining counts toward the quorum and works like a vote against: it counts in the total of which a share must be for."),
+        (PROMOTION, "Abstaining works like a vote against, as does not voting."),
+        (APACHE, "Abstaining does not count toward the result."),
+        (W3C, "Abstaining does not count toward the three quarters."),
+        ({"electorate": TOC, "passes": {"gte": ["for", {"frac": "2/3", "of": "not_abstaining"}]}}, "Abstaining lowers the total of which a share must be for, unlike not voting."),
+        (
+            {"electorate": TOC, "passes": {"any": [{"all": [{"gte": ["participated", 9]}, {"gt": ["for", "against"]}]}, {"gt": ["for", {"times": 3, "of": "against"}]}]}},
+            "Abstaining counts toward the turnout that decides how many must be for.",
+        ),
+        ({"electorate": TOC, "options": ["for", "against"], "passes": {"gt": ["for", "against"]}}, "This rule offers no abstention."),
+    ],
+)  # fmt: skip
+def test_what_abstaining_does(rule: dict[str, Any], told: str) -> None:
+    found = ballot(rule)
+    assert found.abstention_sentence == told
+    assert (told in found.sentences) == found.offers_abstention
+
+
+def test_answers_are_told() -> None:
+    assert "The answers are +1 (for), 0 (abstain) or -1 (against)." in ballot(APACHE).sentences
+    assert "The answer “approve” counts as a vote for, “reject” as one against." in ballot(W3C).sentences
+
+
 # The time of a vote
 
 

@@ -97,8 +97,23 @@ def test_a_charter() -> None:
         ),
         (
             "in_force_since: 2026-01-01",
-            "in_force_since: soon",
+            "in_force_since: 20260101",
+            "charter.in_force_since: A day is written as 2026-01-31.",
+        ),
+        (
+            "in_force_since: 2026-01-01",
+            "in_force_since: 2026-02-30",
             "charter.in_force_since: Input should be a valid date",
+        ),
+        (
+            "eligible: 58, for: 23,",
+            "eligible: true, for: 23,",
+            "examples[0].eligible: Input should be a valid integer.",
+        ),
+        (
+            "in_force_since: 2026-01-01",
+            "in_force_since: soon",
+            "charter.in_force_since: A day is written as 2026-01-31.",
         ),
     ],
 )

@@ -19,7 +19,6 @@ from alliance.charter.grammar.motions import (
     MotionRule,
     OpenPeriod,
     Outcome,
-    Threshold,
     VoteUnit,
     motion_tally,
     outcome_under,
@@ -30,6 +29,7 @@ from alliance.charter.grammar.prose import explain, state
 from alliance.charter.grammar.reading import ConditionError, parse_condition
 from alliance.charter.grammar.rules import Rule
 from alliance.charter.grammar.source import CharterError, Problem
+from alliance.charter.grammar.thresholds import Threshold
 from alliance.charter.grammar.words import MOTION_TALLIES
 
 __all__ = [

@@ -11,6 +11,7 @@ from alliance.charter.grammar.conditions import Classes, Condition, Tally, evalu
 from alliance.charter.grammar.electorates import UNITS, Electorate, Merge, Proxies, Unit, Who
 from alliance.charter.grammar.openings import CloseEarly, Notice, Opening, SecondWindow
 from alliance.charter.grammar.prose import explain, state, supposing
+from alliance.charter.grammar.thresholds import abstention_told
 from alliance.charter.grammar.ties import MotionTie
 from alliance.charter.grammar.vetoes import Veto
 from alliance.charter.grammar.words import (
@@ -18,6 +19,7 @@ from alliance.charter.grammar.words import (
     Closed,
     Line,
     Name,
+    either,
     sentence,
     spaced,
 )
@@ -147,6 +149,8 @@ class Ballot(Closed):
         """The whole ballot in plain sentences: who, when it passes, the quorum, time, what stops it."""
         told = [*self.electorate.sentences, self.unit_sentence, sentence(state(self.passes))]
         told.append("There is no quorum." if self.quorum is None else sentence("Quorum:", state(self.quorum)))
+        told += [self.abstention_sentence] if self.offers_abstention else []
+        told += self._options_told
         told += [HELD[self.held]] if self.held else []
         told += [f"It is run by {self.run_by.words}."] if self.run_by else []
         told += [f"Votes of {self.advisory.words} besides are advisory."] if self.advisory else []
@@ -156,6 +160,26 @@ class Ballot(Closed):
             told += several.sentences if several else []
         told += [sentence("It is void if", supposing(condition)) for condition in self.void_if]
         return told + self._closing
+
+    @property
+    def offers_abstention(self) -> bool:
+        return any("abstain" in (option.id, option.is_) for option in self.options)
+
+    @property
+    def abstention_sentence(self) -> str:
+        """What abstaining does; it follows from the bases, a ballot has no field for it."""
+        return abstention_told(self.passes, self.quorum, offered=self.offers_abstention)
+
+    @property
+    def _options_told(self) -> list[str]:
+        usual = {"for", "against", "abstain"}
+        if all(option.id in usual and not option.label for option in self.options):
+            return []
+        told = [f"The answers are {either(option.words for option in self.options)}."]
+        if (self.count_for, self.count_against) != ("for", "against"):
+            favour, against = spaced(self.count_for), spaced(self.count_against)
+            told.append(f"The answer “{favour}” counts as a vote for, “{against}” as one against.")
+        return told
 
     @property
     def unit_sentence(self) -> str:

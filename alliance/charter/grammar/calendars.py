@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import model_validator
 
-from alliance.charter.grammar.words import CalendarSpan, Closed, Line, Name, either, spaced
+from alliance.charter.grammar.words import CalendarSpan, Closed, Day, Line, Name, either, spaced
 
 Weekday: TypeAlias = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: Final[tuple[Weekday, ...]] = (
@@ -24,7 +24,7 @@ class BusinessCalendar(Closed):
 
     title: Line | None = None
     weekend: tuple[Weekday, ...] = ("saturday", "sunday")
-    holidays: tuple[date, ...] = ()
+    holidays: tuple[Day, ...] = ()
 
     @model_validator(mode="after")
     def _some_days_are_left(self) -> Self:

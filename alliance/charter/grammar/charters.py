@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from typing import Final
@@ -21,7 +20,7 @@ from alliance.charter.grammar.references import missing_parts, unknown_names
 from alliance.charter.grammar.reviews import Review
 from alliance.charter.grammar.rules import Rule
 from alliance.charter.grammar.source import CharterError, Document, Problem, read_yaml
-from alliance.charter.grammar.words import Closed, Line, Map, Name, Passage, Slug, spaced
+from alliance.charter.grammar.words import Closed, Day, Line, Map, Name, Passage, Slug, spaced
 
 
 class Heading(Closed):
@@ -32,7 +31,7 @@ class Heading(Closed):
     title: Line = ""
     text: Passage = ""
     source: Passage = ""
-    in_force_since: date | None = None
+    in_force_since: Day | None = None
 
     @property
     def name(self) -> str:

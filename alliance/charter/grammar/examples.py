@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import Field, Tag
@@ -19,7 +18,7 @@ from alliance.charter.grammar.ranked import option_stays
 from alliance.charter.grammar.rules import Rule, reapply_on
 from alliance.charter.grammar.seats import Seat, seats_of, term_end
 from alliance.charter.grammar.standing import Attendance, course, has_standing
-from alliance.charter.grammar.words import Closed, Facts, Few, Many, Map, Name, Passage, either, one_of
+from alliance.charter.grammar.words import Closed, Day, Facts, Few, Many, Map, Name, Passage, either, one_of
 
 if TYPE_CHECKING:
     from alliance.charter.grammar.bodies import Body
@@ -223,9 +222,9 @@ class TermExample(_Checked):
     """When a term ends."""
 
     term: Name
-    starts: date
+    starts: Day
     cohort: Many = 0
-    ends: date
+    ends: Day
 
     def answers(self, charter: Charter) -> tuple[Any, Any]:
         return self.ends, term_end(_seat(charter, self.term), self.starts, cohort=self.cohort)
@@ -235,8 +234,8 @@ class ReapplyExample(_Checked):
     """When what was refused may be put forward again."""
 
     reapply: Name
-    refused: date
-    again: date
+    refused: Day
+    again: Day
 
     def answers(self, charter: Charter) -> tuple[Any, Any]:
         return self.again, reapply_on(_rule(charter, self.reapply), self.refused)

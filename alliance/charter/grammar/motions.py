@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from fractions import Fraction
-from typing import Annotated, Final, Literal, NamedTuple, Self, TypeAlias
+from typing import Annotated, Final, Literal, Self, TypeAlias
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -14,18 +14,17 @@ from alliance.charter.grammar.conditions import (
     AnyOf,
     Compare,
     Condition,
-    Const,
     Count,
     Share,
     Tally,
-    Times,
     evaluate,
     tallies_in,
     value,
 )
 from alliance.charter.grammar.durations import duration_in_words
 from alliance.charter.grammar.exact import Exact
-from alliance.charter.grammar.prose import explain, fraction_in_words, state
+from alliance.charter.grammar.prose import explain, state
+from alliance.charter.grammar.thresholds import Threshold, abstention_told, threshold_of
 from alliance.charter.grammar.words import Closed, Duration, Line, MotionCondition, Passage, Slug
 
 Choice: TypeAlias = Literal["for", "against", "abstain"]
@@ -69,14 +68,6 @@ class Interpretation(Closed):
     adopted_by: Line
 
 
-class Threshold(NamedTuple):
-    """Where the line is drawn: the fraction of a base that votes for must reach, or exceed when strict."""
-
-    fraction: Fraction
-    base: str
-    strict: bool
-
-
 class MotionRule(Closed):
     """The rule under which a motion is voted: read from a charter, frozen into a ballot when it opens.
 
@@ -109,7 +100,7 @@ class MotionRule(Closed):
     @property
     def threshold(self) -> Threshold | None:
         """The line votes for must reach, or None when passing is not one share of one base."""
-        return _threshold(self.passes)
+        return threshold_of(self.passes)
 
     def quorum_needed(self, tally: Tally) -> int | None:
         """The smallest turnout that meets the quorum, other numbers as in `tally`.
@@ -146,9 +137,7 @@ class MotionRule(Closed):
     @property
     def abstention_sentence(self) -> str:
         """What abstaining does under this rule; it follows from the bases, the rule has no field for it."""
-        if "abstain" not in self.options:
-            return "This rule offers no abstention."
-        return f"Abstaining {_abstention_in_quorum(self.quorum)}{_abstention_in_result(self)}."
+        return abstention_told(self.passes, self.quorum, offered="abstain" in self.options)
 
     def _in_words(self, clause: str) -> str:
         text = clause.replace("members", self.units)
@@ -203,26 +192,6 @@ def passes_explained(rule: MotionRule, tally: Tally) -> str:
     return f"{explain(rule.passes, tally)}."
 
 
-def _threshold(condition: Condition) -> Threshold | None:
-    match condition:
-        case Compare(op=("gt" | "gte") as op, left=Count(tally="for"), right=right):
-            strict = op == "gt"
-            match right:
-                case Share(frac=fraction, of=Count(tally=base)):
-                    return Threshold(fraction, base, strict)
-                case Count(tally="against"):
-                    return Threshold(Fraction(1, 2), "cast", strict)
-                case Times(factor=factor, of=Count(tally="against")):
-                    return Threshold(factor / (factor + 1), "cast", strict)
-        case Compare(op="lt", left=left, right=right):
-            return _threshold(Compare("gt", right, left)) if not isinstance(left, Const) else None
-        case Compare(op="lte", left=left, right=right):
-            return _threshold(Compare("gte", right, left)) if not isinstance(left, Const) else None
-        case All(of=(only,)) | AnyOf(of=(only,)):
-            return _threshold(only)
-    return None
-
-
 def _turnout_needed(condition: Condition, tally: Tally) -> int | None:
     match condition:
         case All(of=parts):
@@ -250,37 +219,3 @@ def _within(needed: int, tally: Tally, right: object) -> int | None:
     if isinstance(right, Share) and needed == 0:
         return None
     return needed if needed <= tally["eligible"] else None
-
-
-def _abstention_in_quorum(quorum: Condition | None) -> str:
-    if quorum is None:
-        return ""
-    if {"participated", "present"} & set(tallies_in(quorum)):
-        return "counts toward the quorum"
-    return "does not count toward the quorum"
-
-
-def _abstention_in_result(rule: MotionRule) -> str:
-    counted = set(tallies_in(rule.passes))
-    joined = "" if rule.quorum is None else " and " if _raises_the_bar(counted) else ", "
-    if counted & {"participated", "present"}:
-        return f"{joined}works like a vote against: it counts in the total of which a share must be for"
-    if counted & {"eligible", "seats"}:
-        return f"{joined}works like a vote against, as does not voting"
-    line = rule.threshold
-    if line is None:
-        return (
-            f"{joined}not toward the result"
-            if rule.quorum is not None
-            else "does not count toward the result"
-        )
-    toward = (
-        f"toward the {fraction_in_words(line.fraction)}"
-        if line.fraction != Fraction(1, 2)
-        else "toward the majority"
-    )
-    return f"{joined}not {toward}" if rule.quorum is not None else f"does not count {toward}"
-
-
-def _raises_the_bar(counted: set[str]) -> bool:
-    return bool(counted & {"participated", "present", "eligible", "seats"})

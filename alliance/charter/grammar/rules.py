@@ -30,6 +30,7 @@ from alliance.charter.grammar.words import (
     Asks,
     CalendarSpan,
     Closed,
+    Day,
     Line,
     Name,
     Names,
@@ -112,7 +113,7 @@ class Rule(Closed):
     title: Line = ""
     clause: Line = ""
     text: Passage = ""
-    in_force_since: date | None = None
+    in_force_since: Day | None = None
     decides: Names = ()
     subject: Subject | None = None
     trigger: Trigger | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
@@ -61,8 +61,8 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*$", max_length=80)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
 Passage = Annotated[str, StringConstraints(max_length=20_000, strip_whitespace=True)]
-Few = Annotated[int, Field(ge=1, le=10_000)]
-Many = Annotated[int, Field(ge=0, le=10_000_000)]
+Few = Annotated[int, Field(strict=True, ge=1, le=10_000)]
+Many = Annotated[int, Field(strict=True, ge=0, le=10_000_000)]
 
 V = TypeVar("V")
 
@@ -150,6 +150,16 @@ def _read_span(data: object) -> object:
     return parse_span(data)
 
 
+def _read_day(data: object) -> object:
+    if isinstance(data, date):
+        return data
+    if not isinstance(data, str) or not DAY.fullmatch(data):
+        raise ValueError("A day is written as 2026-01-31")
+    return data
+
+
+DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+Day = Annotated[date, BeforeValidator(_read_day)]
 _FIXED_FORM = {
     "type": "string",
     "pattern": r"^P(?=.)(\d{1,4}W)?(\d{1,4}D)?(T(?=\d)(\d{1,5}H)?(\d{1,6}M)?)?$",
