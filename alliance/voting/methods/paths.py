@@ -102,17 +102,20 @@ class StrictPaths:
     def _deliver(self, moving: Numbers) -> None:
         """The first open candidate of each ballot from its place on; the elected before lengthen its path."""
         columns = moving % self.columns
-        targets = self._at(moving)
-        closed = np.flatnonzero(~self._open[targets])
+        targets, shut = self._at(moving), ~self._open
+        closed = np.flatnonzero(shut.take(targets))
+        later = moving.take(closed)
         while len(closed):
-            kept = closed[self._elected[targets[closed]]]
+            passed = targets.take(closed)
+            kept = np.flatnonzero(self._elected.take(passed))
             if len(kept):
-                self._extend(columns[kept], targets[kept])
-            later = moving[closed] + self.columns
+                self._extend(columns.take(closed.take(kept)), passed.take(kept))
+            later += self.columns
             choices = self._at(later)
             moving[closed], targets[closed] = later, choices
-            closed = closed[~self._open[choices]]
-        self._stack(moving[np.argsort(targets, kind="stable")], targets)
+            further = np.flatnonzero(shut.take(choices))
+            closed, later = closed.take(further), later.take(further)
+        self._stack(moving.take(np.argsort(targets, kind="stable")), targets)
         self._add(columns, targets)
 
     def _at(self, places: Numbers) -> Numbers:
@@ -122,13 +125,14 @@ class StrictPaths:
         return choices
 
     def _extend(self, columns: Numbers, candidates: Numbers) -> None:
-        nodes = self._node[columns]
-        children = self._child[nodes, candidates]
-        new = children == NOBODY
-        if new.any():
-            for key in np.unique(nodes[new].astype(np.intp) * self.size + candidates[new]):
-                self._new_node(*divmod(int(key), self.size))
-            children = self._child[nodes, candidates]
+        nodes = self._node.take(columns)
+        keys = nodes * np.intp(self.size) + candidates
+        children = self._child.take(keys)
+        new = np.flatnonzero(children == NOBODY)
+        if len(new):
+            for key in np.unique(keys.take(new)).tolist():
+                self._new_node(*divmod(key, self.size))
+            children = self._child.take(keys)
         self._node[columns] = children
 
     def _new_node(self, parent: int, candidate: int) -> None:
@@ -150,7 +154,7 @@ class StrictPaths:
 
     def _add(self, columns: Numbers, targets: Numbers) -> None:
         row, size = self.size + 1, self._ends.size
-        keys = self._node[columns] * np.intp(row) + targets
+        keys = self._node.take(columns) * np.intp(row) + targets
         keys[targets == NOBODY] += row
         if self._alike:
             sums = np.bincount(keys, minlength=size)

@@ -73,25 +73,27 @@ class Piles:
         return self._deliver(np.arange(self.columns, dtype=fits))
 
     def _revalue(self, columns: Numbers, worth: Callable[[int], int]) -> None:
-        kinds = self._kind[columns]
+        kinds = self._kind.take(columns)
         new = np.arange(self._kinds, dtype=np.int32)
         for kind in np.flatnonzero(np.bincount(kinds, minlength=self._kinds)):
             new[kind] = worth(int(kind))
-        self._kind[columns] = new[kinds]
+        self._kind[columns] = new.take(kinds)
         self._kinds = max(self._kinds, int(new.max()) + 1)
 
     def _deliver(self, moving: Numbers) -> Arrivals:
         """Put each ballot on the pile of the first open candidate at its place or later."""
-        targets = self._at(moving)
-        closed = np.flatnonzero(~self.open[targets])
+        targets, shut = self._at(moving), ~self.open
+        closed = np.flatnonzero(shut.take(targets))
+        later = moving.take(closed)
         while len(closed):
-            later = moving[closed] + self.columns
+            later += self.columns
             choices = self._at(later)
             moving[closed], targets[closed] = later, choices
-            closed = closed[~self.open[choices]]
+            further = np.flatnonzero(shut.take(choices))
+            closed, later = closed.take(further), later.take(further)
         keys = targets.astype(np.intp) + 1
         counts = np.bincount(keys, minlength=self.size + 1)
-        self._stack(moving[np.argsort(targets, kind="stable")], counts.tolist())
+        self._stack(moving.take(np.argsort(targets, kind="stable")), counts.tolist())
         if self._alike and self._kinds == 1:
             return [(key - 1, 0, number) for key, number in enumerate(counts.tolist()) if number]
         return self._weighed(moving % self.columns, keys)
@@ -112,7 +114,7 @@ class Piles:
     def _weighed(self, columns: Numbers, keys: Numbers) -> Arrivals:
         kinds, size = self._kinds, (self.size + 1) * self._kinds
         if kinds > 1:
-            keys = keys * kinds + self._kind[columns]
+            keys = keys * kinds + self._kind.take(columns)
         if self._alike:
             sums = np.bincount(keys, minlength=size).tolist()
         elif self._exact:
