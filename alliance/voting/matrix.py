@@ -1,82 +1,92 @@
-"""The comparisons of a record as a matrix, in the order in which the candidates came out."""
+"""The comparisons of a record as squares, in the order in which the candidates came out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from alliance.voting.methods.numbers import number, plain
 from alliance.voting.methods.record import CountRecord
 
-Outcome = Literal["wins", "loses", "ties", "self"]
+Outcome: TypeAlias = Literal["wins", "loses", "ties", "self"]
+CIRCLE = "Nobody is preferred to every other: the preferences go round in a circle, or are tied."
 
 
 @dataclass(frozen=True, slots=True)
-class PairCell:
-    """How the row's candidate did against the column's: the votes of both, and the strongest path."""
+class Cell:
+    """How the row did against the column, with the number of either."""
 
     outcome: Outcome
     ours: str = ""
     theirs: str = ""
-    path: str = ""
-    wins_path: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class PairTable:
-    """A square: a row of cells for each name. `has_paths` when the method looks for strongest paths.
-
-    `first` says in a sentence whether one candidate beats all others.
-    """
+class Square:
+    """A row of cells for each name, the columns in the same order."""
 
     names: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[PairCell, ...]], ...]
-    has_paths: bool
-    first: str
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
 
 
-def pair_table(record: CountRecord) -> PairTable | None:
-    """The matrix, or None when the method does not compare pairs."""
-    pairwise = record["pairwise"]
-    if not pairwise:
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Ballots by pair; the strongest paths, and the defeats left out, where the method has them.
+
+    `finding` says whether one candidate is preferred to all others that were not dropped.
+    """
+
+    ballots: Square
+    paths: Square | None
+    left_out: tuple[str, ...]
+    finding: str
+
+
+def pairs_of(record: CountRecord) -> Pairs | None:
+    """The squares, or None when the method does not compare pairs."""
+    found = record["pairwise"]
+    if not found:
         return None
-    names = _in_order(record, pairwise["candidates"])
-    where = {name: at for at, name in enumerate(pairwise["candidates"])}
-    paths = pairwise.get("paths")
-
-    def cell(a: str, b: str) -> PairCell:
-        if a == b:
-            return PairCell("self")
-        ours, theirs = pairwise["matrix"][where[a]][where[b]], pairwise["matrix"][where[b]][where[a]]
-        gap = number(ours) - number(theirs)
-        outcome: Outcome = "wins" if gap > 0 else "loses" if gap < 0 else "ties"
-        there, back = (
-            (number(paths[where[a]][where[b]]), number(paths[where[b]][where[a]])) if paths else (None, None)
-        )
-        path = "" if there is None else plain(there)
-        return PairCell(outcome, plain(number(ours)), plain(number(theirs)), path, _beats(there, back))
-
-    rows = tuple((name, tuple(cell(name, other) for other in names)) for name in names)
-    return PairTable(tuple(names), rows, bool(paths), _first(rows))
+    names = found["candidates"]
+    order = _in_order(record, names)
+    among = found.get("path_candidates", names)
+    paths = found.get("paths")
+    return Pairs(
+        ballots=_square(order, names, found["matrix"]),
+        paths=_square([name for name in order if name in among], among, paths) if paths else None,
+        left_out=tuple(found.get("left_out", ())),
+        finding=_finding(record, _square([name for name in order if name in among], names, found["matrix"])),
+    )
 
 
-def _beats(there: Fraction | None, back: Fraction | None) -> bool:
-    return there is not None and back is not None and there > back
+def _square(shown: Sequence[str], names: Sequence[str], matrix: Sequence[Sequence[str]]) -> Square:
+    where = {name: at for at, name in enumerate(names)}
+
+    def cell(row: str, column: str) -> Cell:
+        if row == column:
+            return Cell("self")
+        ours = number(matrix[where[row]][where[column]])
+        theirs = number(matrix[where[column]][where[row]])
+        outcome: Outcome = "wins" if ours > theirs else "loses" if ours < theirs else "ties"
+        return Cell(outcome, plain(ours), plain(theirs))
+
+    return Square(tuple(shown), tuple((row, tuple(cell(row, each) for each in shown)) for row in shown))
 
 
-def _in_order(record: CountRecord, compared: list[str]) -> list[str]:
+def _in_order(record: CountRecord, names: Sequence[str]) -> list[str]:
     order = [
         name
         for place in record["order"] or record["elected"]
         for name in ([place] if isinstance(place, str) else place)
-        if name in compared
+        if name in names
     ]
-    return order + [name for name in compared if name not in order]
+    return order + [name for name in names if name not in order]
 
 
-def _first(rows: tuple[tuple[str, tuple[PairCell, ...]], ...]) -> str:
-    for name, cells in rows:
-        if all(cell.outcome in {"wins", "self"} for cell in cells):
-            return f"{name} is preferred to every other, one by one."
-    return (
-        "Nobody is preferred to every other: the preferences of the voters go round in a circle, or are tied."
+def _finding(record: CountRecord, square: Square) -> str:
+    first = next(
+        (name for name, cells in square.rows if all(each.outcome in {"wins", "self"} for each in cells)), None
     )
+    if first is None:
+        return CIRCLE
+    others = "every other that was not dropped" if record["dropped"] else "every other"
+    return f"{first} is preferred to {others}, one by one."

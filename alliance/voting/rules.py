@@ -151,6 +151,14 @@ def may_count_ballots(by: Actor) -> Verdict:
     return permit(by.is_staff, "Only staff count files of ballots.")
 
 
+def is_new_count(earlier: Count | None) -> Verdict:
+    """The same result under the same title is entered once: whoever wants it again counts it again there."""
+    known = "" if earlier is None else earlier.ref
+    return now_if(
+        earlier is None, f"Under this title the same file was counted in the same way already: {known}."
+    )
+
+
 def may_check_count(by: Actor) -> Verdict:
     """Whoever is signed in may have a count repeated: it costs computing time, and changes nothing."""
     return permit(by.is_signed_in, "Sign in to have the ballots counted again.")

@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from alliance.charter.models import CharterEdition
 from alliance.notifications.mail import unsubscribe_url
 from alliance.notifications.models import Notice
-from alliance.voting.models import Ballot, Vote
+from alliance.voting.models import Ballot, Count, Vote
 from projects.models import Comment, Decision, Project, Proposal, Review
 from tests.cast import Cast
 
@@ -92,6 +92,7 @@ def keys_of(cast: Cast) -> Keys:
     return {
         "ProposalId": ids(Proposal.objects.order_by("pk")),
         "BallotId": ids(Ballot.objects.order_by("pk")),
+        "CountId": ids(Count.objects.order_by("pk")),
         "DecisionRef": list(Decision.objects.values_list("ref", flat=True)),
         "members": [cast.organizations["Lake"].slug],
         "people": [cast.people["Lake"].handle],

@@ -11,6 +11,7 @@ from projects.actions import publish_version
 from tests.browser.addresses import READERS, Address, pages
 from tests.browser.screens import Screen
 from tests.cast import PASSWORD, TEXT, Cast, draft, in_review, in_vote, reviewed, submitted
+from tests.interfaces.scenes import CIRCLE, TIED, counted
 from tests.journeys.stories import decided
 
 pytestmark = pytest.mark.browser
@@ -31,6 +32,7 @@ PAGES = """
 home my_work inbox search help account_login mfa_add_webauthn mfa_activate_totp
 proposal proposal_diff draft_proposal submit_proposal review put_to_ballot assign_reviewer
 ballot cast_vote vote_recorded ballot_result decision decision_certificate project
+counts count count_certificate count_ballots follow_ballot
 admin:index admin:voting_ballot_changelist admin:voting_ballot_change admin:do_admit_organization
 """
 SIGHT = ["color-contrast", "link-in-text-block"]
@@ -52,6 +54,9 @@ def clients(cast: Cast) -> dict[str, Client]:
     publish_version(proposal_id=twice.pk, **version, by=cast.by("Hill"), at=cast.now)
     in_vote(cast, name="In vote")
     decided(cast)
+    counted(cast, ballots_are_public=True)
+    counted(cast, title="Circle", method="schulze-wv", ballots=CIRCLE)
+    counted(cast, title="Tie", method="plurality", seats=1, ballots=TIED)
     return {name: signed_in(cast, name) for name in READERS}
 
 

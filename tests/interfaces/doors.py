@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files import File
 from django.test import Client
 from django.urls import reverse
 
@@ -42,6 +43,9 @@ def user_named(cast: Cast, name: str) -> Any:
 
 def knock(door: Interface, case: Case, client: Client, subject: Any, data: dict[str, Any]) -> Outcome:
     """Perform the operation through that door."""
+    for sent in data.values():
+        if isinstance(sent, File):
+            sent.seek(0)
     before = set(Event.objects.values_list("pk", flat=True))
     answer = {Interface.PORTAL: portal, Interface.API: api, Interface.ADMIN: admin}[door](
         case, client, subject, data
@@ -94,7 +98,8 @@ def vote(client: Client, ballot: Any, data: dict[str, Any]) -> Any:
 def api(case: Case, client: Client, subject: Any, data: dict[str, Any]) -> Any:
     operation = case.operation
     args = [] if operation.creates else [operation.resource.key(subject)]
-    return client.post(reverse(f"api-{case.name}", args=args), data, content_type="application/json")
+    form = {} if operation.takes_files else {"content_type": "application/json"}
+    return client.post(reverse(f"api-{case.name}", args=args), data, **form)
 
 
 def admin(case: Case, client: Client, subject: Any, data: dict[str, Any]) -> Any:

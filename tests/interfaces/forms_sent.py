@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.files import File
 from django.test import Client
 
 FORM = "application/x-www-form-urlencoded"
@@ -14,6 +15,11 @@ TEXT_INPUTS = {"text", "email", "url", "number", "date", "datetime-local", "hidd
 def send(client: Client, path: str, data: dict[str, Any]) -> Any:
     """POST as a browser does. Half a surrogate pair is sent as the bytes that a careless program would
     send."""
+    if any(isinstance(each, File) for each in data.values()):
+        for each in data.values():
+            if isinstance(each, File):
+                each.seek(0)
+        return client.post(path, data)
     body = urlencode(data, doseq=True, encoding="utf-8", errors="surrogatepass")
     return client.post(path, body, content_type=FORM)
 

@@ -24,7 +24,7 @@ BY_PREFIX = {
     "api/v1/inbox/": "notice",
     "comments/": "comment",
 }
-BY_CONVERTER = {"ProposalId": "proposal", "BallotId": "ballot", "DecisionRef": "decision"}
+BY_CONVERTER = {"ProposalId": "proposal", "BallotId": "ballot", "CountId": "count", "DecisionRef": "decision"}
 # Routes written as regular expressions.
 BY_EXPRESSION = {
     "account_reset_password_from_key": "/account/password/reset/key/1-set-password/",

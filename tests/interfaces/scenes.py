@@ -5,8 +5,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from alliance.charter.editions import shipped
 from alliance.charter.operations import OPERATIONS as OF_CHARTERS
+from alliance.voting.actions import count_ballots
+from alliance.voting.counting import Choices
+from alliance.voting.models import Count
 from alliance.voting.operations import OPERATIONS as OF_BALLOTS
 from alliance.web.operations import Operation
 from members import actions as members
@@ -18,6 +23,21 @@ from projects.operations import OPERATIONS as OF_PROJECTS
 from tests.cast import TEXT, Cast, draft, in_review, in_vote, line, reviewed, submitted
 
 ALL = {operation.name: operation for operation in [*OF_MEMBERS, *OF_PROJECTS, *OF_BALLOTS, *OF_CHARTERS]}
+BLT = """\
+4 2
+9 1 2 0
+4 2 3 0
+3 3 4 0
+2 4 0
+0
+"Hill"
+"Lake"
+"River"
+"Stone"
+"Committee"
+"""
+CIRCLE = b'3 1\n5 1 2 3 0\n4 2 3 1 0\n3 3 1 2 0\n0\n"Hill"\n"Lake"\n"River"\n"Circle"\n'
+TIED = b'2 1\n3 1 0\n3 2 0\n0\n"Hill"\n"Lake"\n"Tie"\n'
 Scene = Callable[[Cast], tuple[Any, dict[str, Any]]]
 
 
@@ -136,6 +156,31 @@ def next_edition(cast: Cast) -> str:
 
 def later(cast: Cast, days: float) -> str:
     return (cast.now + timedelta(days=days)).isoformat()
+
+
+def election() -> dict[str, Any]:
+    """A file of ballots and how to count it."""
+    return {
+        "title": "Steering committee",
+        "body_name": "Steering Committee",
+        "ballots": SimpleUploadedFile("ballots.blt", BLT.encode()),
+        "method": "scottish-2007",
+        "seats": "2",
+    }
+
+
+def counted(cast: Cast, **given: Any) -> Count:
+    """A count of those ballots, by staff."""
+    return count_ballots(
+        title=given.pop("title", "Steering committee"),
+        body_name="Steering Committee",
+        file_name=given.pop("file_name", "ballots.blt"),
+        ballots_are_public=given.pop("ballots_are_public", False),
+        ballots=given.pop("ballots", BLT.encode()),
+        choices=Choices(**{"method": "scottish-2007", **given}),
+        by=cast.by("staff"),
+        at=cast.now,
+    )
 
 
 CASES = [
@@ -322,4 +367,5 @@ CASES = [
         lambda cast: (None, {"source": next_edition(cast)}),
         STAFF,
     ),
+    Case("count_ballots", "count.recorded", lambda _: (None, election()), STAFF),
 ]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -92,6 +93,12 @@ EMAILS = {**TEXTS, "a word": "not-an-address", "two lines": "a@b.example\nBcc: c
 ADDRESSES = {**TEXTS, "a script": "javascript:alert(1)", "a word": "not an address"}
 CHARTERS = {**TEXTS, "a word": "no charter", "a list": "[1, 2]", "a tag": "!!python/name:os.system"}
 DAYS = {**EARLY_AND_LATE, "a number": "-1"}
+FILES = {
+    "nothing in it": SimpleUploadedFile("a.blt", b""),
+    "junk": SimpleUploadedFile("a.blt", bytes(range(256))),
+    "cut off": SimpleUploadedFile("a.blt", b"3 1\n4 1 2 0\n3 2"),
+    "an unknown candidate": SimpleUploadedFile("a.blt", b'2 1\n4 3 0\n0\n"A"\n"B"\n'),
+}
 # The first kind that a field is of decides.
 WRONG: list[tuple[type[forms.Field] | tuple[type[forms.Field], ...], dict[str, Any]]] = [
     ((Line, Passage), TEXTS),
@@ -102,6 +109,8 @@ WRONG: list[tuple[type[forms.Field] | tuple[type[forms.Field], ...], dict[str, A
     (forms.IntegerField, NUMBERS),
     (forms.URLField, ADDRESSES),
     (forms.EmailField, EMAILS),
+    (forms.FileField, FILES),
+    (forms.BooleanField, {}),
     (forms.CharField, CHARTERS),
 ]
 
@@ -169,7 +178,7 @@ def assert_kept(answer: Any, data: dict[str, Any], where: tuple[Any, ...]) -> No
     """What was typed stands in the page; only an option that does not exist cannot."""
     page, form = Page(answer.content.decode()), answer.context["form"]
     for name, bound in ((bound.name, bound) for bound in form):
-        if bound.field.disabled or name not in data:
+        if bound.field.disabled or name not in data or isinstance(bound.field, forms.FileField):
             continue
         is_wrong_choice = name == where[1] and isinstance(
             bound.field, forms.ChoiceField | forms.ModelChoiceField

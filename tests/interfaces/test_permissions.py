@@ -26,6 +26,7 @@ from projects.models import Decision, Review
 from tests.cast import Cast, draft, in_review, raise_curtain
 from tests.interfaces.doors import user_named
 from tests.interfaces.route_keys import BY_EXPRESSION, keys_for
+from tests.interfaces.scenes import counted
 from tests.journeys.stories import decided
 
 TABLE = Path(__file__).with_name("permissions.txt")
@@ -76,6 +77,7 @@ def keys_of(cast: Cast) -> dict[str, Any]:
         "draft": hidden.pk,
         "review": reviews[0].pk,
         "ballot": decision.ballot_id,
+        "count": counted(cast).pk,
         "decision": decision.ref,
         "project": "dataset-register",
         "person": cast.people["Hill"].handle,

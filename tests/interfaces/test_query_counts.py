@@ -16,6 +16,7 @@ from projects import actions as projects
 from projects.models import Comment
 from tests.cast import Cast, add_organization, appoint, draft, in_review, in_vote, line, submitted
 from tests.interfaces.doors import client_for
+from tests.interfaces.scenes import counted
 
 MOST = 15
 MANY = 4
@@ -47,6 +48,8 @@ LISTS = {
     "api-reviews": ("",),
     "api-ballots": ("", "?owed=true"),
     "api-votes": ("",),
+    "counts": ("", "?q=committee"),
+    "api-counts": ("",),
     "api-rules": ("",),
     "api-charter_editions": ("",),
     "api-decisions": ("",),
@@ -63,6 +66,7 @@ def grow(cast: Cast, number: int) -> None:
     organization.aliases.create(name=f"Brook of that name {number}")
     appoint(cast, name, f"Ada Brook {number}", Role.ALTERNATE)
     members.join_group(group_id=cast.group.pk, by=cast.by(name), at=cast.now)
+    counted(cast, title=f"Committee {number} of brooks, registered")
     founded_on = cast.now.date()
     members.found_group(
         name=f"Brooks {number}", mandate="Flows.", founded_on=founded_on, by=cast.by("staff"), at=cast.now

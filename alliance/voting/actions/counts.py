@@ -3,7 +3,7 @@
 import zlib
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from alliance.audit.recording import record
 from alliance.kernel.actor import Actor
@@ -30,9 +30,13 @@ def count_ballots(
     Raises:
         Forbidden: only staff may.
         CountError: the file cannot be read, or not be counted as chosen; nothing is kept.
+        NotNow: under this title the same file was counted in the same way already.
     """
     rules.may_count_ballots(by).require()
     found = counted(ballots, file_name, choices)
+    _one_at_a_time(digest(found))
+    earlier = Count.objects.filter(title=title, digest=digest(found)).only("pk").first()
+    rules.is_new_count(earlier).require()
     kept = Count.objects.create(
         title=title,
         body_name=body_name,
@@ -51,3 +55,9 @@ def count_ballots(
     data = {"title": title, "method": kept.method, "digest": kept.digest, "sentence": kept.sentence}
     record(events.COUNT_RECORDED, subject=kept, by=by, at=at, data=data)
     return kept
+
+
+def _one_at_a_time(found: str) -> None:
+    """Of two equal counts sent at the same moment the second sees the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"count:{found}"])

@@ -100,18 +100,22 @@ class CountBallotsForm(OperationForm):
     def clean(self) -> dict[str, Any]:
         """Reads and counts, so that whatever is wrong stands at the field it is about."""
         given: dict[str, Any] = super().clean() or {}
-        if self.errors:
-            return given
+        if not self.errors:
+            self._count(given["ballots"].name)
+        if self.errors and "ballots" not in self.errors:
+            self.fields["ballots"].help_text += " Choose the file again: no browser keeps it."
+        return given
+
+    def _count(self, file_name: str) -> None:
         field = "ballots"
         try:
-            profile = read(self.content, given["ballots"].name, self.choices)
+            profile = read(self.content, file_name, self.choices)
             field = "cap"
             options = options_of(self.choices, profile)
             field = "method"
             count(profile, self.choices.method, options)
         except CountError as error:
             self.add_error(field, str(error))
-        return given
 
     def arguments(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -145,7 +149,7 @@ class FollowForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
         seen: dict[str, str] = {}
-        for place, choice in given.items():
+        for place, choice in list(given.items()):
             if choice and choice in seen:
                 name = self.candidates[int(choice)]
                 self.add_error(place, f"{name} is choice {seen[choice]} already. Choose each candidate once.")

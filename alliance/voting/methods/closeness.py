@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from alliance.voting.methods.numbers import ballots, number, plain
 
 if TYPE_CHECKING:
     from alliance.voting.methods.record import CountRecord
+
+UNITS: Final = {"approval": "approval", "score": "point"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def _pairs(record: CountRecord) -> Iterator[Margin]:
         return
     where = {name: position for position, name in enumerate(pairwise["candidates"])}
     last = record["elected"][-1]
-    passed_over = {step["candidate"] for step in record["caps"]}
+    passed_over = _passed_over(record)
     for other in pairwise["candidates"]:
         if other in record["elected"] or other in passed_over or last not in where:
             continue
@@ -104,6 +106,11 @@ def _pairs(record: CountRecord) -> Iterator[Margin]:
         yield Margin(margin, f"{last} and {other}", f"{words}{_by(margin)}.")
 
 
+def _passed_over(record: CountRecord) -> set[str]:
+    """Whom no margin kept out, but a full group or a condition that was not met."""
+    return {step["candidate"] for step in [*record["caps"], *record["dropped"]]}
+
+
 def _by(margin: Fraction) -> str:
     return f", a margin of {ballots(margin)}" if margin else ""
 
@@ -113,7 +120,7 @@ def _totals(record: CountRecord) -> Iterator[Margin]:
     if not totals or not record["elected"] or record["undecided"]:
         return
     values = {name: number(text) for name, text in totals.items()}
-    passed_over = {step["candidate"] for step in record["caps"]}
+    passed_over = _passed_over(record)
     others = [name for name in values if name not in record["elected"] and name not in passed_over]
     seated = [name for name in record["elected"] if name in values]
     if not others or not seated:
@@ -121,7 +128,8 @@ def _totals(record: CountRecord) -> Iterator[Margin]:
     last, first = min(seated, key=lambda name: values[name]), max(others, key=lambda name: values[name])
     margin = values[last] - values[first]
     if margin >= 0:
-        word = "points" if record["method"]["name"] == "score" else "votes"
+        unit = UNITS.get(record["method"]["name"], "vote")
+        word = unit if margin == 1 else f"{unit}s"
         how = f"{plain(margin)} {word} behind" if margin else f"with as many {word} as"
         yield Margin(margin, f"{last} and {first}", f"{first} came next, {how} {last}, the last elected.")
 
@@ -153,7 +161,7 @@ def _threshold(tally: Mapping[str, int], line: Mapping[str, Any]) -> str:
     if spare < 0:
         return f"{_votes(-spare)} for were missing: {tally['for']} of the {needed} needed."
     if spare == 0:
-        return f"It had exactly the {_votes(needed)} for that it needed: one fewer would have failed."
+        return f"It had exactly the {_votes(needed)} for that it needed: one fewer fails."
     return f"It had {_votes(spare)} for more than the {needed} it needed."
 
 

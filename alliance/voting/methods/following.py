@@ -6,7 +6,7 @@ The ranking need not have been cast: the record holds no ballots, and nothing is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -24,12 +24,18 @@ Parts: TypeAlias = list[tuple[str, Fraction]]
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Where the ballot stood after a round: for each holder the part of one vote; the rest is exhausted."""
+    """Where the ballot stood after rounds `first` to `last`: for each holder the part of one vote."""
 
-    round: int
-    parts: tuple[tuple[str, str], ...]
-    exhausted: str
+    first: int
+    last: int
+    parts: tuple[tuple[str, Fraction], ...]
+    exhausted: Fraction
     sentence: str
+
+    @property
+    def at(self) -> str:
+        """The rounds in words."""
+        return f"Round {self.first}" if self.first == self.last else f"Rounds {self.first} to {self.last}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +60,10 @@ def followed(record: CountRecord, ranking: Ranking) -> list[Stand]:
     if not rounds or not choices:
         return []
     if any(each.get("keep") is not None for each in rounds):
-        return [_kept(each, choices) for each in rounds]
+        return _told_once([_kept(each, choices) for each in rounds])
     if any(len(group) > 1 for group in choices):
         return []
-    return _moved(record, rounds, [group[0] for group in choices])
+    return _told_once(_moved(record, rounds, [group[0] for group in choices]))
 
 
 def _kept(each: Round, choices: list[list[str]]) -> Stand:
@@ -137,12 +143,25 @@ def _stand(at: int, parts: Parts, left: Fraction, reason: str) -> Stand:
     if left:
         held.append("no further choice" if left == 1 else f"{plain(left)} without a further choice")
     because = f", after {reason}" if reason else ""
+    told = f"{', '.join(held)}{because}."
     return Stand(
         at,
-        tuple((name, plain(part)) for name, part in parts),
-        plain(left) if left else "",
-        f"Round {at}: {', '.join(held)}{because}.",
+        at,
+        tuple(parts),
+        left,
+        told[:1].upper() + told[1:],
     )
+
+
+def _told_once(stands: list[Stand]) -> list[Stand]:
+    """Rounds in which nothing happened to the ballot are told together with the one before."""
+    found: list[Stand] = []
+    for each in stands:
+        if found and (each.parts, each.exhausted) == (found[-1].parts, found[-1].exhausted):
+            found[-1] = replace(found[-1], last=each.last)
+        else:
+            found.append(each)
+    return found
 
 
 def compared(record: CountRecord, ranking: Ranking) -> list[Comparison]:

@@ -13,11 +13,11 @@ from alliance.kernel.actor import Actor
 from alliance.voting import flow, queries, rules
 from alliance.voting.counting import Choices as CountChoices
 from alliance.voting.counting import as_blt
-from alliance.voting.matrix import pair_table
+from alliance.voting.matrix import pairs_of
 from alliance.voting.methods import METHODS, report
 from alliance.voting.methods.closeness import margins
 from alliance.voting.methods.numbers import number, plain
-from alliance.voting.methods.record import canonical_json
+from alliance.voting.methods.record import CountRecord, canonical_json
 from alliance.voting.methods.rounds import round_table
 from alliance.voting.models import Count
 from alliance.voting.operations import COUNT, COUNT_BALLOTS
@@ -90,7 +90,7 @@ def count(request: HttpRequest, key: int) -> HttpResponse:
         **shown(subject, by),
         "table": round_table(found),
         "panels": flow.panels(found),
-        "pairs": pair_table(found),
+        "pairs": pairs_of(found),
         "totals": totals_chart(found),
         "order": [each if isinstance(each, list) else [each] for each in found["order"] or []],
         "closest": close[0] if close else None,
@@ -110,12 +110,18 @@ def shown(subject: Count, by: Actor) -> dict[str, Any]:
         "record": found,
         "word": Word("Tied for a seat", "warn") if found["undecided"] else Word("Counted", "good"),
         "method": method,
+        "quota": _quota(found),
         "facts": _facts(subject),
         "may_read_ballots": rules.may_read_ballots(by, subject),
         "has_blt": method is not None and method.marks == "ranks",
         "unranked": UNRANKED.get(found["options"].get("unranked") or ""),
         "table_caption": "Votes after every round, and the change in it",
     }
+
+
+def _quota(found: CountRecord) -> str:
+    quota = found["quota"]
+    return plain(number(quota["value"])) if quota and quota["value"] else ""
 
 
 def _facts(subject: Count) -> list[Fact]:
@@ -128,8 +134,8 @@ def _facts(subject: Count) -> list[Fact]:
         Fact("Valid ballots", given["valid"]),
         Fact("Blank ballots", given["blank"]),
     ]
-    if quota := found["quota"]:
-        facts.append(Fact("Quota", plain(number(quota["value"]))))
+    if quota := _quota(found):
+        facts.append(Fact("Quota", quota))
     return [*facts, Fact("File", subject.file_name)]
 
 
