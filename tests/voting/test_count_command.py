@@ -132,7 +132,6 @@ def test_the_nearest_method_is_named(capsys: pytest.CaptureFixture[str], ballots
         (("--json", "nowhere/x.json"), "nowhere/x.json cannot be written: No such file or directory"),
         (("--marks", "scores"), "ranks, not scores"),
         (("--encoding", "klingon"), "no encoding “klingon”"),
-        (("--encoding", "idna"), "no encoding “idna”"),
         (("--skips", "-1"), "from 0"),
     ],
 )
