@@ -45,8 +45,8 @@ class CalculatorForm(forms.Form):
         min_value=0, max_value=MANY, error_messages={"required": "Write how many votes are against."}
     )
     abstain = forms.IntegerField(label="Abstained", min_value=0, max_value=MANY, required=False)
-    present = forms.IntegerField(label="Present (optional)", min_value=0, max_value=MANY, required=False)
-    seats = forms.IntegerField(label="Seats (optional)", min_value=0, max_value=MANY, required=False)
+    present = forms.IntegerField(label="Present", min_value=0, max_value=MANY, required=False)
+    seats = forms.IntegerField(label="Seats", min_value=0, max_value=MANY, required=False)
 
     def clean_abstain(self) -> int:
         return self.cleaned_data["abstain"] or 0

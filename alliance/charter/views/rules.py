@@ -1,5 +1,6 @@
 """The rules as pages: sentences made from the data, and a calculator."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,8 +9,10 @@ from django.urls import reverse
 
 from alliance.charter.bars import bar_of
 from alliance.charter.forms import CalculatorForm
-from alliance.charter.grammar import MotionRule, Rule
+from alliance.charter.grammar import MotionRule, Rule, state
 from alliance.charter.grammar.examples import OUTCOMES, Example
+from alliance.charter.grammar.methods import TITLES
+from alliance.charter.grammar.words import sentence, spaced
 from alliance.charter.models import CharterEdition
 from alliance.charter.operations import OPERATIONS
 from alliance.charter.queries import charters_in_force, edition_in_force, editions
@@ -95,16 +98,17 @@ def compare(request: HttpRequest) -> HttpResponse:
     """One tally under every ballot of every charter known here."""
     form = _calculator(request)
     known = charters_in_force(now())
-    found: list[Trial] = []
+    found: list[tuple[CharterEdition, list[Trial]]] = []
     if form.is_valid():
         tally = form.wide_tally()
-        found = [each for edition in known for each in trials_under(edition, tally)]
-    passing = sum(each.outcome == "passed" for each in found)
+        found = [(edition, under) for edition in known if (under := list(trials_under(edition, tally)))]
+    outcomes = [each.outcome for _, under in found for each in under]
     context = {
         "crumbs": [Crumb("Rules", reverse("rules")), Crumb("Would it have passed?")],
         "form": form,
-        "trials": found,
-        "passing": passing,
+        "found": found,
+        "passing": outcomes.count("passed"),
+        "tried": len(outcomes),
         "charters": len(known),
     }
     return render(request, "charter/compare.html", context)
@@ -148,8 +152,8 @@ def _parts(edition: CharterEdition | None) -> dict[str, Any]:
         return {"editions": editions()}
     return {
         "charter": edition.charter,
-        "rules": edition.charter.rules.items(),
-        "criteria": edition.charter.criteria.items(),
+        "rules": [_card(slug, rule) for slug, rule in edition.charter.rules.items()],
+        "criteria": [(spaced(name).capitalize(), each) for name, each in edition.charter.criteria.items()],
         "bodies": edition.charter.bodies.items(),
         "editions": editions(edition.body),
     }
@@ -162,12 +166,34 @@ def _example(example: Example) -> dict[str, str]:
     return {"tally": tally, "outcome": OUTCOMES[example.outcome].capitalize(), "note": example.note}
 
 
-def _other_rules(edition: CharterEdition | None) -> list[tuple[str, Rule]]:
+@dataclass(frozen=True, slots=True)
+class RuleCard:
+    """A rule in a list of rules: its name, and the sentences that decide."""
+
+    slug: str
+    title: str
+    clause: str
+    sentences: list[str]
+
+
+def _card(slug: str, rule: Rule) -> RuleCard:
+    """When each of its votes passes, and with which quorum; without a vote, how it begins."""
+    told = [sentence(state(ballot.passes)) for ballot in rule.ballots]
+    told += [
+        sentence("Quorum:", state(ballot.quorum)) for ballot in rule.ballots if ballot.quorum is not None
+    ]
+    told += [sentence("Counted", TITLES[election.method.rule]) for election in rule.elections]
+    return RuleCard(
+        slug, rule.title or slug, rule.clause or "", list(dict.fromkeys(told)) or rule.sentences[:3]
+    )
+
+
+def _other_rules(edition: CharterEdition | None) -> list[RuleCard]:
     """The rules under which members do not vote on a motion."""
     if edition is None:
         return []
     charter = edition.charter
-    return [(slug, rule) for slug, rule in charter.rules.items() if slug not in charter.motions]
+    return [_card(slug, rule) for slug, rule in charter.rules.items() if slug not in charter.motions]
 
 
 def _bodies(edition: CharterEdition, found: Rule) -> list[Any]:
@@ -185,6 +211,8 @@ def _edition_facts(edition: CharterEdition) -> list[Fact]:
 
 def _rule_facts(found: Rule, motion: MotionRule | None) -> list[Fact]:
     facts = [Fact("Clause", found.clause)] if found.clause else []
+    if found.in_force_since:
+        facts.append(Fact("This rule since", day(found.in_force_since)))
     if motion is not None:
         units = {"organization": "one per member organization", "corporate_group": "one per corporate group"}
         facts.append(Fact("Votes", units[motion.vote_unit]))
