@@ -18,7 +18,7 @@ from members.states import ACTIVE as MEMBERSHIP_ACTIVE
 from projects import events
 from projects.models import Decision, Project, ProjectQuerySet, Proposal, ProposalQuerySet, Review
 from projects.rules import leaders_of
-from projects.states import ACCEPTED, DECLINED, DRAFT, PENDING, PROPOSAL, SUBMITTED, WAITING
+from projects.states import ACCEPTED, DECLINED, DRAFT, IN_REVIEW, OPEN, PENDING, PROPOSAL, SUBMITTED, WAITING
 
 REVIEW_DAYS = timedelta(days=14)
 REVIEW_REMINDERS = {"due in 3 days": timedelta(days=-3), "1 day late": timedelta(days=1)}
@@ -73,16 +73,33 @@ def reviews_readable_by(by: Actor) -> QuerySet[Review]:
     return reviews_visible_to(by).filter(Q(reviewer_id=by.person_id) | ~Exists(pending))
 
 
-def proposals_led_by(user_id: int) -> QuerySet[Proposal]:
-    """Proposals in the groups the person chairs, without those in which the person has a part
+def _free_chairs() -> QuerySet[GroupSeat]:
+    """Within a query of proposals: the chairs of the group who have no part in the proposal
     (``rules.conflict_of``, as far as owners and their direct subsidiaries)."""
-    free = (
+    return (
         GroupSeat.objects.chairs()
-        .filter(group=OuterRef("group"), user_id=user_id)
+        .filter(group=OuterRef("group"))
+        .exclude(user=OuterRef("author"))
         .annotate(owner=Coalesce("organization__parent_id", "organization_id"))
         .exclude(owner=Coalesce(OuterRef("organization__parent_id"), OuterRef("organization_id")))
     )
-    return Proposal.objects.filter(Exists(free)).exclude(author_id=user_id)
+
+
+def _waiting_for_leader() -> QuerySet[Proposal]:
+    """Proposals without reviewers, and those whose reviews are all in."""
+    pending = Review.objects.filter(proposal=OuterRef("pk"), state__in=PENDING)
+    return Proposal.objects.filter(Q(state=OPEN) | Q(~Exists(pending), state=IN_REVIEW))
+
+
+def proposals_to_lead(user_id: int) -> QuerySet[Proposal]:
+    """What waits for a chair, where this person may lead it."""
+    return _waiting_for_leader().filter(Exists(_free_chairs().filter(user_id=user_id)))
+
+
+def proposals_for_staff_to_lead() -> QuerySet[Proposal]:
+    """What waits for staff, since every chair of the group has a part in it."""
+    chairs = GroupSeat.objects.chairs().filter(group=OuterRef("group"))
+    return _waiting_for_leader().filter(Exists(chairs), ~Exists(_free_chairs()))
 
 
 def review_queue(user_id: int) -> QuerySet[Review]:

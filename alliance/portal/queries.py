@@ -22,7 +22,7 @@ from alliance.web.parts import Tone
 from members.models import GroupSeat, Organization, WorkingGroup, has_current_representative
 from members.states import CLOSED
 from projects.models import Decision, DecisionOutcome, Proposal, Review
-from projects.queries import proposals_visible_to, reviews_visible_to
+from projects.queries import proposals_for_staff_to_lead, proposals_visible_to, reviews_visible_to
 from projects.states import OPEN
 
 VOTE_EVENTS = [str(events.VOTE_CAST), str(events.VOTE_CHANGED)]
@@ -85,6 +85,7 @@ def needs_staff(*, at: datetime) -> list[Need]:
         *_failing_deliveries(at),
         *_failed_mail(),
         *_groups_without_chair(),
+        *_proposals_of_chairs(),
         *_members_without_representative(at),
     ]
     return sorted(found, key=lambda need: (need.since is None, need.since or at))
@@ -141,6 +142,16 @@ def _groups_without_chair() -> Iterator[Need]:
             reverse("appoint_chair", args=[group.slug]),
             group.waiting_since,  # type: ignore[attr-defined]  # annotated
             "Proposals wait for a chair, and the group has none.",
+        )
+
+
+def _proposals_of_chairs() -> Iterator[Need]:
+    for proposal in proposals_for_staff_to_lead().select_related("group"):
+        yield Need(
+            str(proposal),
+            proposal.get_absolute_url(),
+            proposal.stage_since,
+            f"No chair of {proposal.group} may lead it: those who propose do not judge.",
         )
 
 

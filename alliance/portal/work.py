@@ -12,14 +12,13 @@ from alliance.voting.queries import votes_owed_by
 from alliance.web.parts import Tone
 from members.models import GroupSeat
 from projects.models import Proposal, Review
-from projects.queries import proposals_led_by, review_queue, status_of, with_status
+from projects.queries import proposals_to_lead, review_queue, status_of, with_status
 from projects.states import (
     DRAFT,
     DRAFTED,
     IN_REVIEW,
     IN_VOTE,
     OPEN,
-    PENDING,
     PROPOSAL,
     SETTLED,
     SUBMITTED,
@@ -60,13 +59,6 @@ def reviews_due(user_id: int) -> QuerySet[Review]:
 def proposals_to_finish(user_id: int) -> QuerySet[Proposal]:
     """The person's drafts, and proposals that wait for a new version."""
     return Proposal.objects.filter(author_id=user_id, state__in=[DRAFT, WAITING])
-
-
-def proposals_to_lead(user_id: int) -> QuerySet[Proposal]:
-    """In the groups the person chairs: proposals without reviewers, and those whose reviews are all in."""
-    pending = Review.objects.filter(proposal=OuterRef("pk"), state__in=PENDING)
-    led = proposals_led_by(user_id)
-    return led.filter(state=OPEN) | led.filter(~Exists(pending), state=IN_REVIEW)
 
 
 def count_of_duties(user_id: int, at: datetime) -> int:

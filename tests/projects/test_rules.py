@@ -4,12 +4,13 @@ import pytest
 
 from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import Forbidden, NotNow
+from alliance.portal.queries import needs_staff
 from alliance.voting import actions as voting
 from members import actions as members
 from members.models import Role
 from projects import actions, rules
 from projects.models import Decision, Project
-from projects.queries import proposals_led_by, reviewer_candidates, status_of
+from projects.queries import proposals_for_staff_to_lead, proposals_to_lead, reviewer_candidates, status_of
 from tests.cast import Cast, appoint, draft, in_review, in_vote, line, reviewed, submitted
 
 
@@ -83,7 +84,10 @@ def test_the_only_chair_leads_no_proposal_of_the_own_organization_and_staff_do(c
     why = f"You wrote {proposal.ref}, and Data has no other chair: only staff may do that."
     assert {may(cast.by("Lake"), proposal, cast.now).reason for may in CHAIRS_ACTS} == {why}
     assert all(may(cast.by("staff"), proposal, cast.now) for may in CHAIRS_ACTS)
-    assert proposals_led_by(cast.people["Lake"].pk).count() == 0
+    assert proposals_to_lead(cast.people["Lake"].pk).count() == 0
+    assert list(proposals_for_staff_to_lead()) == [proposal]
+    need = next(need for need in needs_staff(at=cast.now) if need.href == proposal.get_absolute_url())
+    assert need.why == "No chair of Data may lead it: those who propose do not judge."
 
 
 def test_a_chair_of_the_proposing_member_leaves_it_to_the_other_chair(cast):
@@ -97,8 +101,10 @@ def test_a_chair_of_the_proposing_member_leaves_it_to_the_other_chair(cast):
     assert rules.may_assign(cast.by("River"), proposal, cast.now)
     with pytest.raises(Forbidden, match="River Rep or staff"):
         actions.return_proposal(proposal_id=proposal.pk, note="More.", by=cast.by("Lake"), at=cast.now)
-    led = {name: proposals_led_by(cast.people[name].pk).count() for name in ("Lake", "River")}
-    assert led == {"Lake": 0, "River": 1}
+    other = submitted(cast, author="Lake alternate", name="Other")
+    led = {name: list(proposals_to_lead(cast.people[name].pk)) for name in ("Lake", "River")}
+    assert led == {"Lake": [], "River": [other]}  # the first waits for a reviewer
+    assert not proposals_for_staff_to_lead()
     assert status_of(proposal, to_member=True).sentence == "Waiting on the reviewer (Forest Rep)."
 
 
@@ -109,7 +115,7 @@ def test_a_chair_of_the_same_corporate_group_leads_it_neither(cast, chair, autho
     verdict = rules.may_assign(cast.by(chair), proposal, cast.now)
     same = f"{chair} is in the same corporate group as {author}: Lake Rep or staff may do that."
     assert (verdict.refusal, verdict.reason) == (Forbidden, same)
-    assert [proposals_led_by(cast.people[name].pk).count() for name in (chair, "Lake")] == [0, 1]
+    assert [proposals_to_lead(cast.people[name].pk).count() for name in (chair, "Lake")] == [0, 1]
 
 
 def test_the_page_tells_a_chair_who_leads_instead(cast, client):
