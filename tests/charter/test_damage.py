@@ -2,7 +2,6 @@
 
 import string
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -77,9 +76,19 @@ def test_lines_are_lost_doubled_or_swapped(text: str, data: st.DataObject) -> No
     problems_or_charter("\n".join(lines))
 
 
-@pytest.mark.parametrize("path", all_charters(), ids=lambda path: path.stem)
-@pytest.mark.parametrize("value", ["7", "text", "[]", "{}", "null", "[{}]", "{for: {for: 1}}"])
-def test_every_part_may_be_anything(path: Path, value: str) -> None:
-    for part in ("charter", "bodies", "rules", "criteria", "reviews", "examples", "affiliation", "stages"):
-        problems_or_charter(f"{path.read_text('utf-8')}\n{part}: {value}\n")
-        problems_or_charter(f"charter: {{id: a, edition: b}}\nrules: {{}}\n{part}1: 1\n{part}: {value}\n")
+@pytest.mark.parametrize("value", ["7", "text", "[]", "{}", "null", "[{}]", "{for: {for: 1}}", "[[7]]"])
+def test_every_part_may_be_anything(value: str) -> None:
+    for part in Charter.model_fields:
+        problems_or_charter(f"charter: {{id: a, edition: b}}\nrules: {{}}\n{part}: {value}\n")
+        problems_or_charter(f"{part}: {value}\n")
+
+
+@pytest.mark.parametrize("value", ["7", "text", "[]", "{}", "null", "[{}]", "{for: 1}"])
+def test_every_word_may_mean_anything(value: str) -> None:
+    for word in WORDS:
+        rule = "{{ballot: {{electorate: {{body: b}}, passes: {{gt: [for, 1]}}, {0}: {1}}}, {0}: {1}}}"
+        body = "{{seats: [{{group: g, {0}: {1}}}], standing: [{{id: s, {0}: {1}}}], {0}: {1}}}"
+        parts = (
+            f"{part}: {{a: {text.format(word, value)}}}" for part, text in (("bodies", body), ("rules", rule))
+        )
+        problems_or_charter("charter: {id: a, edition: b}\n" + "\n".join(parts))
