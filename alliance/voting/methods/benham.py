@@ -133,6 +133,7 @@ class Runoff:
         self.pairs = pairs
         self.firsts = firsts
         self._winners: dict[frozenset[int], frozenset[int]] = {}
+        self._outcomes: dict[frozenset[int], frozenset[frozenset[int]]] = {}
         self._branches = 0
 
     def step(self, running: Sequence[int]) -> tuple[int | None, list[int]]:
@@ -153,9 +154,7 @@ class Runoff:
             return frozenset([winner])
         key = frozenset(running)
         if key not in self._winners:
-            self._branches += 1
-            if self._branches > MOST_BRANCHES:
-                raise TooManyBranchesError
+            self._branch()
             ways = [self.winners([each for each in running if each != loser]) for loser in lowest]
             self._winners[key] = frozenset().union(*ways)
         return self._winners[key]
@@ -182,17 +181,32 @@ class Runoff:
             running = [each for each in running if each not in winners]
         return order
 
-    def outcomes(self, seating: Seating, elected: frozenset[int]) -> set[frozenset[int]]:
-        """All sets of people who may be elected in the end, when `elected` are so far."""
+    def outcomes(self, seating: Seating, elected: frozenset[int]) -> frozenset[frozenset[int]]:
+        """All sets of people who may be elected in the end, when `elected` are so far.
+
+        Raises `TooManyBranchesError` when there are too many ways to try them all.
+        """
+        if elected not in self._outcomes:
+            running = self._able(seating, elected)
+            if len(elected) == seating.seats or not running:
+                return frozenset([elected])
+            winners = self.winners(running)
+            if len(winners) > 1:
+                self._branch()
+            ways = [self.outcomes(seating, elected | {each}) for each in winners]
+            self._outcomes[elected] = frozenset().union(*ways)
+        return self._outcomes[elected]
+
+    def _able(self, seating: Seating, elected: frozenset[int]) -> list[int]:
         names = self.pairs.names
-        running = [
-            each
-            for each in range(len(names))
-            if each not in elected and seating.has_room(names[each], [names[other] for other in elected])
-        ]
-        if len(elected) == seating.seats or not running:
-            return {elected}
-        return set().union(*(self.outcomes(seating, elected | {each}) for each in self.winners(running)))
+        so_far = [names[each] for each in elected]
+        everybody = range(len(names))
+        return [each for each in everybody if each not in elected and seating.has_room(names[each], so_far)]
+
+    def _branch(self) -> None:
+        self._branches += 1
+        if self._branches > MOST_BRANCHES:
+            raise TooManyBranchesError
 
 
 class TooManyBranchesError(Exception):
@@ -264,7 +278,7 @@ def _broken(
 
 def _outcomes(
     runoff: Runoff, seating: Seating, running: list[int], lowest: list[int]
-) -> set[frozenset[int]] | None:
+) -> frozenset[frozenset[int]] | None:
     """Who may be elected in the end, whichever of the lowest goes; None when there are too many ways."""
     elected = frozenset(runoff.pairs.names.index(name) for name in seating.elected)
     try:
@@ -272,10 +286,10 @@ def _outcomes(
         after = [runoff.outcomes(seating, elected | {each}) for each in frozenset().union(*winners)]
     except TooManyBranchesError:
         return None
-    return set().union(*after)
+    return frozenset().union(*after)
 
 
-def _leave_open(runoff: Runoff, seating: Seating, outcomes: set[frozenset[int]] | None) -> None:
+def _leave_open(runoff: Runoff, seating: Seating, outcomes: frozenset[frozenset[int]] | None) -> None:
     """Seat those who are elected whatever the lot, and let the other seats wait."""
     names = runoff.pairs.names
     if outcomes is None:
