@@ -87,7 +87,7 @@ WRONG = [
     ("{rule: balanced, for: 3, outcome: passed}", "The example does not say “kind”."),
     ("{rule: both, for: 9, outcome: passed}", "Say which ballot is meant, with ballot: 1 to 2."),
     ("{rule: both, ballot: 3, for: 9, outcome: passed}", "Say which ballot is meant"),
-    ("{rule: silence, objections: 1, outcome: passed}", "the rule gives not passed: 1 objections, none allowed."),
+    ("{rule: silence, objections: 1, outcome: passed}", "the rule gives not passed: 1 objection, none allowed."),
     ("{rule: election, for: 1, outcome: passed}", "Use nominations: for an election."),
     ("{rule: missing, for: 1, outcome: passed}", "There is no rule “missing”."),
     ("{standing: toc.misses, meetings: [missed, missed], now: false}", "The example expects no, the charter gives yes."),

@@ -57,7 +57,7 @@ FIGURES: list[tuple[dict[str, Any], dict[str, int], str]] = [
     (
         {"all": [{"gte": ["for", 3]}, {"eq": ["vetoes", 0]}]},
         {"for": 4, "vetoes": 1},
-        "4 for, at least 3 needed: met; and 1 vetoes, none allowed: not met",
+        "4 for, at least 3 needed: met; and 1 veto, none allowed: not met",
     ),
 ]
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from alliance.charter.grammar import MissingTallyError, Rule
+from alliance.charter.grammar import MissingTallyError, Rule, explain
 from alliance.charter.grammar.calendars import (
     Blackout,
     BusinessCalendar,
@@ -273,6 +273,17 @@ def test_silence_approves(passes: dict[str, Any], tally: dict[str, int], approve
 )
 def test_a_measured_criterion(measure: dict[str, Any], facts: dict[str, int], met: bool) -> None:
     assert is_met(Criterion.model_validate({"id": "a", "measure": measure}), facts) is met
+
+
+def test_a_measure_is_told_with_its_numbers() -> None:
+    found = Criterion.model_validate({"id": "a", "measure": {"gte": ["count(maintainers)", 3]}})
+    assert found.sentence == "A: there must be at least 3 maintainers."
+    assert found.measure is not None
+    assert explain(found.measure, {"count(maintainers)": 1}) == "1 maintainer, at least 3 needed"
+    assert explain(found.measure, {"count(maintainers)": 2}) == "2 maintainers, at least 3 needed"
+    badge = Criterion.model_validate({"id": "a", "measure": {"gte": ["badge.level", "silver"]}}).measure
+    assert badge is not None
+    assert explain(badge, {**LEVELS, "badge.level": 1}) == "passing, at least silver needed"
 
 
 def test_what_is_judged_or_not_known_is_not_measured() -> None:

@@ -71,6 +71,7 @@ ROLES: Final = {
 }
 SUMS: Final = {"cast": ("for", "against"), "participated": ("for", "against", "abstain")}
 FIGURES: Final = {
+    **FACTS,
     "eligible": "entitled",
     "participated": "took part",
     "cast": "for or against",
@@ -82,6 +83,8 @@ FIGURES: Final = {
     "seats_open": "open seats",
     "formal_objections_sustained": "sustained formal objections",
 }
+THINGS: Final = frozenset({"vetoes", "objections", "meeting_requests", "seats", *FACTS})
+"""What is counted in things of which there may be one."""
 ASKS: Final[dict[Op, str]] = {
     "gt": "more than", "gte": "at least", "lt": "fewer than", "lte": "at most", "eq": "exactly",
 }  # fmt: skip
@@ -263,6 +266,10 @@ def _figures(comparison: Compare, tally: Tally, classes: Classes | None) -> str:
         case Compare(left=Count(tally="for") as left, right=Count(tally="against") as right):
             counted = f"{_figure(left, tally, classes)}, {_figure(right, tally, classes)}"
             return f"{counted}: {_more_for(comparison.op)}"
+        case Compare(left=Count(tally="badge.level") as level, right=Count(tally=asked)) if asked in LEVELS:
+            reached = value(level, tally, classes)
+            held = next((name for name, rank in LEVELS.items() if reached == Exact.of(rank)), "no level")
+            return f"{_spaced(held)}, {needed.format(_spaced(asked))}"
         case Compare(op="eq", left=left, right=Const(value=Fraction(numerator=0))):
             return f"{_figure(left, tally, classes)}, none allowed"
         case Compare(left=left, right=Const(value=constant)):
@@ -316,15 +323,20 @@ def _fraction(name: str, tally: Tally) -> Fraction:
 def _figure(number: Number, tally: Tally, classes: Classes | None) -> str:
     match number:
         case Count(tally=name):
-            return f"{_shown(number, tally, classes)} {FIGURES.get(name, _spaced(name))}"
+            return _so_many(name, _shown(number, tally, classes))
         case InClass(name=name, tally=counted):
-            return (
-                f"{_shown(number, tally, classes)} {FIGURES.get(counted, _spaced(counted))} ({_spaced(name)})"
-            )
+            return f"{_so_many(counted, _shown(number, tally, classes))} ({_spaced(name)})"
         case ClassesWhere(by=by, where=where):
             return f"{_shown(number, tally, classes)} classes by {_spaced(by)} where {state(where)}"
         case _:
             return _worked_out(number, tally, classes)
+
+
+def _so_many(tally: str, shown: str) -> str:
+    """ "2 requests for a meeting", "1 veto", "5 for"."""
+    if shown == "1" and tally in THINGS:
+        return f"1 {_one(tally)}"
+    return f"{shown} {FIGURES.get(tally, _spaced(tally))}"
 
 
 def _worked_out(number: Number, tally: Tally, classes: Classes | None) -> str:
