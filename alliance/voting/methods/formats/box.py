@@ -44,11 +44,12 @@ class BallotBox:
 
     def matrices(self, candidates: int) -> tuple[Places, Flags | None]:
         """`Profile.places` and `Profile.level` of the ballots in the order they were added."""
-        lengths = np.fromiter((len(each) // 2 for each in self._numbers), np.intp, len(self._numbers))
+        lengths = np.fromiter((len(each) // 2 for each in self._numbers), np.int32, len(self._numbers))
         codes = np.frombuffer(b"".join(self._numbers), dtype=np.int16)
         rows = int(lengths.max(initial=1))
-        columns = np.repeat(np.arange(len(lengths)), lengths)
-        at = np.arange(len(codes)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        columns = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
+        before = np.cumsum(lengths, dtype=np.int32) - lengths
+        at = np.arange(len(codes), dtype=np.int32) - np.repeat(before, lengths)
         places = np.full((rows, len(lengths)), NOBODY, dtype=smallest(candidates))
         places[at, columns] = np.where(codes < 0, ~codes, codes)
         which = np.frombuffer(self._which, dtype=np.int64)

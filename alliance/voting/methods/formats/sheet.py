@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -48,7 +47,7 @@ class Sheet:
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """The cells of each row below the header that is not empty, and its line."""
-        reader = csv.reader(io.StringIO(self.text, newline="\n"), delimiter=self.delimiter)
+        reader = csv.reader(_lines(self.text), delimiter=self.delimiter)
         try:
             next(reader)
             for cells in reader:
@@ -70,6 +69,16 @@ class Sheet:
                 else "Put names with commas in quotes.",
             )
         return cells
+
+
+def _lines(text: str) -> Iterator[str]:
+    """One line after another; a list of them, or a StringIO, would hold the text a second time."""
+    start = 0
+    while end := text.find("\n", start) + 1:
+        yield text[start:end]
+        start = end
+    if start < len(text):
+        yield text[start:]
 
 
 def sheet(text: str) -> Sheet:
