@@ -98,10 +98,13 @@ def compare(request: HttpRequest) -> HttpResponse:
     """One tally under every ballot of every charter known here."""
     form = _calculator(request)
     known = charters_in_force(now())
-    found: list[tuple[CharterEdition, list[Trial]]] = []
+    found: list[tuple[str, list[Trial]]] = []
     if form.is_valid():
         tally = form.wide_tally()
-        found = [(edition, under) for edition in known if (under := list(trials_under(edition, tally)))]
+        for edition in known:
+            if under := list(trials_under(edition, tally)):
+                passing = sum(each.outcome == "passed" for each in under)
+                found.append((f"{edition.title}: would pass under {passing} of {len(under)}", under))
     outcomes = [each.outcome for _, under in found for each in under]
     context = {
         "crumbs": [Crumb("Rules", reverse("rules")), Crumb("Would it have passed?")],
