@@ -9,24 +9,24 @@ from alliance.demo.stage import Stage
 from alliance.voting.actions import count_ballots
 from alliance.voting.counting import Choices
 
-COMMITTEE = {
-    "Amara Ndiaye": "Northwind Compute",
-    "Birgit Aalto": "Northwind Compute",
-    "Cosmin Vlad": "Northwind Compute",
-    "Dalia Haddad": "Tidewater Institute",
-    "Emeka Obi": "",
-    "Fumiko Arai": "Larkspur Robotics",
-    "Gaspard Roux": "",
-    "Hedda Lindqvist": "Larkspur Robotics",
-    "Ines Quiroga": "",
-}
+COMMITTEE = (
+    "Amara Ndiaye",
+    "Birgit Aalto",
+    "Cosmin Vlad",
+    "Dalia Haddad",
+    "Emeka Obi",
+    "Fumiko Arai",
+    "Gaspard Roux",
+    "Hedda Lindqvist",
+    "Ines Quiroga",
+)
 CAP = """\
 limit: 2
 groups:
   Northwind Compute: [Amara Ndiaye, Birgit Aalto, Cosmin Vlad]
   Larkspur Robotics: [Fumiko Arai, Hedda Lindqvist]
 """
-MODELS = ("Compass", "Lantern", "Beacon", "Anvil")
+SUITES = ("Compass", "Lantern", "Beacon", "Anvil")
 OPTIONS = (
     "Licence A: share alike, with attribution",
     "Licence B: attribution only",
@@ -43,8 +43,10 @@ def hold_elections(stage: Stage) -> None:
         days=118,
         title="Steering committee, five seats",
         body="Steering Committee",
-        choices=Choices(method="scottish-2007", cap=CAP, seed="northern pike 4471|20260728-0615-2231"),
-        ballots=_blt(_by_popularity(tuple(COMMITTEE), voters=79, seed=1), tuple(COMMITTEE), seats=5),
+        choices=Choices(method="scottish-2007", cap=CAP, seed="northern pike 4471|0615 2231 7708"),
+        rankings=_by_popularity(COMMITTEE, voters=79, seed=1),
+        names=COMMITTEE,
+        seats=5,
     )
     _count(
         stage,
@@ -52,7 +54,8 @@ def hold_elections(stage: Stage) -> None:
         title="Name of the shared evaluation suite",
         body="Working group Trust and Safety Evaluations",
         choices=Choices(method="schulze-wv", unranked="last"),
-        ballots=_blt(_in_a_circle(), MODELS, seats=1),
+        rankings=_in_a_circle(),
+        names=SUITES,
     )
     _count(
         stage,
@@ -60,16 +63,27 @@ def hold_elections(stage: Stage) -> None:
         title="Licence of data sets published by the alliance",
         body="All members",
         choices=Choices(method="debian", default_option=OPTIONS[-1], eligible=85),
-        ballots=_blt(_by_popularity(OPTIONS, voters=58, seed=3), OPTIONS, seats=1),
+        rankings=_by_popularity(OPTIONS, voters=58, seed=3),
+        names=OPTIONS,
     )
 
 
-def _count(stage: Stage, *, days: int, title: str, body: str, choices: Choices, ballots: bytes) -> None:
+def _count(
+    stage: Stage,
+    *,
+    days: int,
+    title: str,
+    body: str,
+    choices: Choices,
+    rankings: Counter[tuple[int, ...]],
+    names: Sequence[str],
+    seats: int = 1,
+) -> None:
     count_ballots(
         title=title,
         body_name=body,
         file_name=f"{title.lower().replace(' ', '-').replace(',', '')}.blt",
-        ballots=ballots,
+        ballots=_blt(title, rankings, names, seats),
         choices=choices,
         ballots_are_public=True,
         by=stage.by_staff,
@@ -94,9 +108,9 @@ def _in_a_circle() -> Counter[tuple[int, ...]]:
     )
 
 
-def _blt(rankings: Counter[tuple[int, ...]], names: Sequence[str], *, seats: int) -> bytes:
+def _blt(title: str, rankings: Counter[tuple[int, ...]], names: Sequence[str], seats: int) -> bytes:
     lines = [f"{len(names)} {seats}"]
     for ranking, number in sorted(rankings.items()):
         lines.append(" ".join([str(number), *(str(at + 1) for at in ranking), "0"]))
-    lines += ["0", *(f'"{name}"' for name in names), '"Demonstration"']
+    lines += ["0", *(f'"{name}"' for name in names), f'"{title}"']
     return ("\n".join(lines) + "\n").encode()

@@ -8,6 +8,7 @@ from django.db.models import F
 
 from alliance.demo.crowd import fill
 from alliance.demo.director import Director
+from alliance.demo.elections import hold_elections
 from alliance.demo.sign_ins import open_accounts
 from alliance.demo.stage import set_stage
 from alliance.notifications.models import Notice
@@ -32,6 +33,7 @@ def load(*, now: datetime, size: int, say: Say) -> None:
     director = Director(stage)
     say(f"{director.stage_all()} proposals with their reviews, ballots and decisions: playing 20 months")
     director.perform()
+    hold_elections(stage)
     if size > len(stage.organizations):
         fill(stage, size, say)
     open_accounts()

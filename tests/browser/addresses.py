@@ -18,7 +18,7 @@ from tests.cast import Cast
 
 READERS = ("Lake", "River", "Stone", "Hill", "staff", "visitor")
 NOT_PAGES = ("api/v1/", "admin/jsi18n", "admin/r/", "admin/autocomplete")
-IN_EVERY_STATE = {"proposal", "ballot", "ballot_result", "review", "decision"}
+IN_EVERY_STATE = {"proposal", "ballot", "ballot_result", "review", "decision", "count", "follow_ballot"}
 FOR_VISITORS_TOO = {
     "home",
     "organizations",

@@ -43,7 +43,7 @@ def test_a_tie_for_a_seat_has_no_margin():
 @pytest.mark.parametrize(
     ("votes", "eligible", "told"),
     [
-        (["for"] * 4 + ["against"] * 3, 10, "It had exactly the 4 votes for that it needed: one fewer fails."),
+        (["for"] * 4 + ["against"] * 3, 10, "It had exactly the 4 votes for that it needed: one fewer fails."),  # noqa: E501
         (["for"] * 6 + ["against"] * 3, 10, "It had 1 vote for more than the 5 it needed."),
         (["for"] * 3 + ["against"] * 5, 10, "2 votes for were missing: 3 of the 5 needed."),
     ],
