@@ -100,7 +100,10 @@ def _works() -> bool:
 
 def _satisfied(kind: str) -> bool:
     """Whether every package named in the .in files is here, of the pinned major release and not older."""
-    pins = dict(re.findall(r"^([a-z0-9-]+)==([^ \\;]+)", (REQUIREMENTS / f"{kind}.txt").read_text(), re.M))
+    pinned_lines = re.findall(r"^([a-z0-9-]+)==([^ \\;]+)", (REQUIREMENTS / f"{kind}.txt").read_text(), re.M)
+    pins = dict(
+        sorted(pinned_lines, key=lambda pin: _release(pin[1]), reverse=True)
+    )  # the oldest for any Python
     for holder in KINDS[: KINDS.index(kind) + 1]:
         for name in re.findall(r"^[a-zA-Z][\w-]*", (REQUIREMENTS / f"{holder}.in").read_text(), re.M):
             try:
