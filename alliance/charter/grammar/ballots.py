@@ -192,7 +192,7 @@ class Ballot(Closed):
         if self.may_change_vote is not None:
             told.append(f"A vote {'may' if self.may_change_vote else 'may not'} be changed until the close.")
         told += [SECRECY[self.secrecy]] if self.secrecy else []
-        told += [f"Published are {PUBLISH[self.publish]}."] if self.publish else []
+        told += [f"Published: {PUBLISH[self.publish]}."] if self.publish else []
         if self.tie:
             told.append(f"In a tie, {'; failing that, '.join(step.words for step in self.tie)}.")
         if self.undecided_at_close:

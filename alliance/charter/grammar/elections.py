@@ -108,7 +108,7 @@ class Voting(Closed):
                 else f"Times are those of {self.timezone}."
             )
         told += [SECRECY[self.secrecy]] if self.secrecy else []
-        return told + ([f"Published are {PUBLISH[self.publish]}."] if self.publish else [])
+        return told + ([f"Published: {PUBLISH[self.publish]}."] if self.publish else [])
 
 
 class Officers(Closed):
@@ -141,7 +141,12 @@ class CapEnforcement(Closed):
             "skip_in_order": "candidates of a side that is full are skipped",
             "remedies_of_the_body": "the remedies of the body follow",
         }[self.how]
-        return f"Caps are kept {spaced(self.at)}: {how}."
+        when = {
+            "during_count": "during the count",
+            "after_count": "after the count",
+            "at_nomination": "at nomination",
+        }
+        return f"Caps are kept {when[self.at]}: {how}."
 
 
 RANKS: Final = r"^[1-9]\d{0,3}(-[1-9]\d{0,3})?$"

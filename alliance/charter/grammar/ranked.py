@@ -62,7 +62,7 @@ class Ranked(Closed):
         told += self.open.sentences if self.open else []
         told += self.method.sentences
         told += [SECRECY[self.secrecy]] if self.secrecy else []
-        told += [f"Published are {PUBLISH[self.publish]}."] if self.publish else []
+        told += [f"Published: {PUBLISH[self.publish]}."] if self.publish else []
         if self.tie:
             told.append(f"In a tie, {'; failing that, '.join(step.words for step in self.tie)}.")
         return told

@@ -61,10 +61,13 @@ class Subject(Closed):
 
     @property
     def sentence(self) -> str:
-        move = f" from {either(map(spaced, self.from_))}" if self.from_ else ""
-        move += f" to {spaced(self.to)}" if self.to else ""
+        stages, to = either(map(spaced, self.from_)) if self.from_ else "", spaced(self.to or "")
+        move = f" that becomes {to}" if to else ""
+        if stages:
+            move = f" that goes from {stages} to {to}" if to else f" that is {stages}"
         body = f" of the {spaced(self.body)}" if self.body else ""
-        return f"It is about a {spaced(self.kind)}{body}{move}."
+        article = "an" if self.kind[0] in "aeio" else "a"
+        return f"It is about {article} {spaced(self.kind)}{body}{move}."
 
 
 class Appeal(Closed):

@@ -118,13 +118,14 @@ class Alternates(Closed):
 
     @property
     def sentence(self) -> str:
-        who = f"Up to {count_of(self.most, 'alternate')}" if self.most else "An alternate"
+        several = self.most is not None and self.most > 1
+        who = f"Up to {count_of(self.most, 'alternate')}" if self.most and several else "An alternate"
         when = {
             "primary_absent": "when the seat's holder is absent",
             "named_for_it": "when named for it",
             "never": "never",
         }[self.vote_when]
-        return f"{who} votes {when}." if not self.most else f"{who} vote {when}."
+        return f"{who} {'vote' if several else 'votes'} {when}."
 
 
 class Stagger(Closed):

@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal, Self, TypeAlias
 from pydantic import BeforeValidator, Tag, model_validator
 
 from alliance.charter.grammar.conditions import Tally, evaluate
-from alliance.charter.grammar.prose import state
+from alliance.charter.grammar.prose import supposing
 from alliance.charter.grammar.words import (
     AsksActivity,
     CalendarSpan,
@@ -80,7 +80,7 @@ class Activity(Closed):
 
     @property
     def words(self) -> str:
-        return f"when within {self.window.words} {state(self.where)}"
+        return f"when within {self.window.words} {supposing(self.where)}"
 
 
 def _told(data: object) -> object:
