@@ -97,9 +97,10 @@ def proposals_to_lead(user_id: int) -> QuerySet[Proposal]:
 
 
 def proposals_for_staff_to_lead() -> QuerySet[Proposal]:
-    """What waits for staff, since every chair of the group has a part in it."""
+    """What waits for staff, since no chair of the group may lead it; ``has_chair``: the group has some."""
     chairs = GroupSeat.objects.chairs().filter(group=OuterRef("group"))
-    return _waiting_for_leader().filter(Exists(chairs), ~Exists(_free_chairs()))
+    waiting = _waiting_for_leader().filter(~Exists(_free_chairs()))
+    return waiting.annotate(has_chair=Exists(chairs)).select_related("group").order_by("stage_since")
 
 
 def review_queue(user_id: int) -> QuerySet[Review]:

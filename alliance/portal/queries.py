@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Exists, Min, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from alliance.audit.models import Delivery, Event
@@ -19,11 +19,10 @@ from alliance.voting.models import Ballot, Elector
 from alliance.voting.queries import ballots_visible_to
 from alliance.voting.states import COUNTED
 from alliance.web.parts import Tone
-from members.models import GroupSeat, Organization, WorkingGroup, has_current_representative
+from members.models import Organization, has_current_representative
 from members.states import CLOSED
 from projects.models import Decision, DecisionOutcome, Proposal, Review
 from projects.queries import proposals_for_staff_to_lead, proposals_visible_to, reviews_visible_to
-from projects.states import OPEN
 
 VOTE_EVENTS = [str(events.VOTE_CAST), str(events.VOTE_CHANGED)]
 GRACE = timedelta(minutes=1)
@@ -84,8 +83,7 @@ def needs_staff(*, at: datetime) -> list[Need]:
         *_overdue_ballots(at),
         *_failing_deliveries(at),
         *_failed_mail(),
-        *_groups_without_chair(),
-        *_proposals_of_chairs(),
+        *_proposals_without_leader(),
         *_members_without_representative(at),
     ]
     return sorted(found, key=lambda need: (need.since is None, need.since or at))
@@ -131,28 +129,21 @@ def _in_admin(row: Model) -> str:
     return reverse(f"admin:{label.app_label}_{label.model_name}_change", args=[row.pk])
 
 
-def _groups_without_chair() -> Iterator[Need]:
-    chairs = GroupSeat.objects.chairs().filter(group=OuterRef("pk"))
-    waiting = Proposal.objects.filter(group=OuterRef("pk"), state=OPEN)
-    orphaned = WorkingGroup.objects.exclude(state=CLOSED).filter(~Exists(chairs), Exists(waiting))
-    waiting_since = Min("proposals__stage_since", filter=Q(proposals__state=OPEN))
-    for group in orphaned.annotate(waiting_since=waiting_since):
-        yield Need(
-            str(group),
-            reverse("appoint_chair", args=[group.slug]),
-            group.waiting_since,  # type: ignore[attr-defined]  # annotated
-            "Proposals wait for a chair, and the group has none.",
-        )
-
-
-def _proposals_of_chairs() -> Iterator[Need]:
-    for proposal in proposals_for_staff_to_lead().select_related("group"):
-        yield Need(
-            str(proposal),
-            proposal.get_absolute_url(),
-            proposal.stage_since,
-            f"No chair of {proposal.group} may lead it: those who propose do not judge.",
-        )
+def _proposals_without_leader() -> Iterator[Need]:
+    """Proposals whose chairs all have a part in them; where the group has no chair, the group, once."""
+    orphaned: set[int] = set()
+    for proposal in proposals_for_staff_to_lead():
+        if proposal.has_chair:  # type: ignore[attr-defined]  # annotated
+            why = f"No chair of {proposal.group} may lead it: those who propose do not judge."
+            yield Need(str(proposal), proposal.get_absolute_url(), proposal.stage_since, why)
+        elif proposal.group_id not in orphaned and proposal.group.state != CLOSED:
+            orphaned.add(proposal.group_id)
+            yield Need(
+                str(proposal.group),
+                reverse("appoint_chair", args=[proposal.group.slug]),
+                proposal.stage_since,
+                "Proposals wait for a chair, and the group has none.",
+            )
 
 
 def _members_without_representative(at: datetime) -> Iterator[Need]:
