@@ -241,6 +241,37 @@ def test_closing_early(when: str, text: str, outstanding: int, days: int, closes
     assert may_close_early(rule, tally_of(text), outstanding=outstanding, opened=OPENED, at=at) is closes
 
 
+@pytest.mark.parametrize(
+    ("data", "text", "outstanding", "certain"),
+    [
+        ({"lte": ["abstain", 2]}, "for=5 abstain=1", 1, "met"),
+        ({"lte": ["abstain", 2]}, "for=5 abstain=1", 2, "open"),
+        ({"lte": ["abstain", 2]}, "for=5 abstain=3", 2, "not_met"),
+        ({"gte": ["for", {"frac": "2/3", "of": "not_abstaining"}]}, "for=5 against=3 eligible=9", 1, "open"),
+        (
+            {"gte": ["for", {"frac": "2/3", "of": "not_abstaining"}]},
+            "for=5 against=4 eligible=10",
+            1,
+            "not_met",
+        ),
+        ({"eq": ["against", 0]}, "for=5", 1, "open"),
+        ({"eq": ["for", 3]}, "for=2", 2, "open"),
+        ({"lte": ["not_abstaining", 8]}, "for=5 eligible=9 not_abstaining=9", 1, "open"),
+        ({"not": {"gt": ["against", 1]}}, "for=5", 1, "met"),
+        ({"any": [{"gte": ["for", 5]}, {"eq": ["vetoes", 0]}]}, "for=5 vetoes=0", 3, "met"),
+    ],
+)
+def test_what_is_certain(data: dict[str, Any], text: str, outstanding: int, certain: str) -> None:
+    assert certainty(parse_condition(data), tally_of(text), outstanding) == certain
+
+
+def test_a_quorum_out_of_reach_decides() -> None:
+    """Eleven seats of which four are empty: seven can vote, eight are needed."""
+    found = ballot({**ELECTRONIC, "void_if": []})
+    assert is_settled(found, tally_of("for=5 seats=11 eligible=7"), outstanding=2) == "not_passed"
+    assert is_settled(found, tally_of("for=5 seats=11 eligible=8"), outstanding=3) is None
+
+
 def test_what_does_not_close_early() -> None:
     plain = ballot({"electorate": TOC, "passes": {"gt": ["for", "against"]}})
     assert not may_close_early(plain, tally_of("for=9"), outstanding=0, opened=OPENED, at=OPENED)
