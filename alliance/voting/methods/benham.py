@@ -15,7 +15,7 @@ import numpy as np
 from alliance.voting.methods.catalogue import Method
 from alliance.voting.methods.condorcet import pairwise_of
 from alliance.voting.methods.options import Options
-from alliance.voting.methods.pairs import Pairs, all_ranks, compare, lowest_last
+from alliance.voting.methods.pairs import Pairs, all_ranks, compare, lowest_last, meaning_of_unranked
 from alliance.voting.methods.profile import Profile, ScoreSheet
 from alliance.voting.methods.record import CountRecord, Round, Tie, Transfer, count_record, decimal
 from alliance.voting.methods.schulze import WINNING_VOTES
@@ -38,7 +38,7 @@ def condorcet_irv(ballots: Profile | ScoreSheet, method: Method, options: Option
     without caps.
     """
     profile = ranked(ballots, method)
-    pairs = compare(profile, options.unranked or "last", options.progress)
+    pairs = compare(profile, meaning_of_unranked(profile, options), options.progress)
     seats = seats_of(profile, options)
     seating = Seating(seats, lot_of(profile, options), options.cap)
     runoff = Runoff(pairs, FirstPreferences(profile))
@@ -51,7 +51,7 @@ def condorcet_irv(ballots: Profile | ScoreSheet, method: Method, options: Option
     return count_record(
         method,
         profile,
-        options.recorded(seats, options.unranked or "last"),
+        options.recorded(seats, meaning_of_unranked(profile, options)),
         valid=valid_weight(profile),
         elected=seating.elected,
         **found,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alliance.voting.methods.catalogue import Method
 from alliance.voting.methods.options import Options
-from alliance.voting.methods.pairs import Pairs, compare
+from alliance.voting.methods.pairs import Pairs, compare, meaning_of_unranked
 from alliance.voting.methods.profile import Profile, ScoreSheet
 from alliance.voting.methods.ranked_pairs import Defeat, Locked, ranked_pairs
 from alliance.voting.methods.record import CountRecord, Pairwise, count_record, decimal
@@ -28,7 +28,7 @@ def ranked_pairs_winning_votes(
 ) -> CountRecord:
     """Tideman's method; a defeat is as strong as the votes for its winner, then as those against are few."""
     profile = ranked(ballots, method)
-    pairs = compare(profile, options.unranked or "last", options.progress)
+    pairs = compare(profile, meaning_of_unranked(profile, options), options.progress)
     locked = ranked_pairs(pairs, WINNING_VOTES)
     pairwise = pairwise_of(pairs, profile.scale, WINNING_VOTES)
     pairwise["left_out"] = _left_out(pairs, locked)
@@ -36,7 +36,7 @@ def ranked_pairs_winning_votes(
 
 
 def _schulze(profile: Profile, method: Method, options: Options, measure: Measure) -> CountRecord:
-    pairs = compare(profile, options.unranked or "last", options.progress)
+    pairs = compare(profile, meaning_of_unranked(profile, options), options.progress)
     order, paths = schulze(pairs, measure)
     pairwise = pairwise_of(pairs, profile.scale, measure, paths)
     return by_order(profile, method, options, pairs, order, pairwise)
@@ -65,7 +65,7 @@ def by_order(
     return count_record(
         method,
         profile,
-        options.recorded(seats, options.unranked or "last"),
+        options.recorded(seats, meaning_of_unranked(profile, options)),
         valid=valid_weight(profile),
         elected=seating.elected,
         **found,

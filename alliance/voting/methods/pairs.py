@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from alliance.voting.methods.catalogue import CountError
-from alliance.voting.methods.options import Unranked
+from alliance.voting.methods.options import Options, Unranked
 from alliance.voting.methods.profile import Profile
 from alliance.voting.methods.record import decimal
 from alliance.voting.methods.seats import Order
@@ -63,6 +63,11 @@ class Pairs:
 
     def shown(self, scale: int) -> list[list[str]]:
         return [[decimal(each, scale) for each in row] for row in self.matrix]
+
+
+def meaning_of_unranked(profile: Profile, options: Options) -> Unranked:
+    """What unranked means: as chosen, else as the ballots say, else below all who are ranked."""
+    return options.unranked or profile.unranked or "last"
 
 
 def compare(profile: Profile, unranked: Unranked, progress: Callable[[float], None] | None = None) -> Pairs:

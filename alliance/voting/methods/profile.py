@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from alliance.voting.methods.options import Unranked
+
     Places: TypeAlias = NDArray[np.signedinteger]
     Weights: TypeAlias = NDArray[np.int64]
     Flags: TypeAlias = NDArray[np.bool_]
@@ -39,7 +41,8 @@ class Profile:
     `withdrawn` are numbers of candidates who take no part in the count. `tie_order` are the candidates'
     numbers in the order in which the file wants them taken when they are tied: the first is taken for what is
     to be decided, be it a seat, a surplus to move or an exclusion. `digest` is the SHA-256 of the bytes the
-    ballots were read from.
+    ballots were read from. `unranked` is what the file says of candidates whom a ballot does not rank, when
+    it says anything: "No opinion" in a cell leaves them out of every comparison.
     """
 
     candidates: tuple[str, ...]
@@ -52,6 +55,7 @@ class Profile:
     withdrawn: frozenset[int] = frozenset()
     tie_order: tuple[int, ...] | None = None
     digest: str = ""
+    unranked: Unranked | None = None
 
     @property
     def standing(self) -> tuple[int, ...]:

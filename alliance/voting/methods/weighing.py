@@ -59,13 +59,15 @@ class Weighing:
         """The weight of the ballots where the mask is True; an entry per ballot."""
         if self.is_even:
             return int(np.count_nonzero(mask)) * self._unit
-        return self.joined([float(np.dot(mask, part)) for part in self.parts])
+        with np.errstate(invalid="ignore"):  # raised by unused lanes of BLAS kernels; the sums are exact
+            return self.joined([float(np.dot(mask, part)) for part in self.parts])
 
     def of_each(self, masks: Flags) -> list[int]:
         """The same for each of the masks, which are the rows; quicker than one by one."""
         if self.is_even and masks.shape[1] > MANY:
             return [self.of(mask) for mask in masks]
-        sums = [(masks @ part).tolist() for part in self.parts]
+        with np.errstate(invalid="ignore"):
+            sums = [(masks @ part).tolist() for part in self.parts]
         return [self.joined(row) for row in zip(*sums, strict=True)]
 
 

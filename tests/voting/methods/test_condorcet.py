@@ -130,7 +130,7 @@ def test_three_methods_three_winners():
 @pytest.mark.parametrize("equal", [False, True])
 def test_every_method_as_its_plain_definition(equal):
     chance = Random(31 + equal)
-    for _ in range(700):
+    for _ in range(5000):
         names = NAMES[: chance.randint(1, 6)]
         withdrawn = [names[-1]] if len(names) > 2 and chance.random() < 0.2 else []
         standing = [name for name in names if name not in withdrawn]
@@ -154,7 +154,7 @@ def test_every_method_as_its_plain_definition(equal):
 def test_condorcet_irv_as_its_plain_definition(equal):
     chance = Random(47 + equal)
     ties = 0
-    for _ in range(700):
+    for _ in range(5000):
         names = NAMES[: chance.randint(1, 5)]
         ballots = ballots_at_random(chance, names, number=chance.randint(1, 9), equal=equal)
         seats = chance.randint(1, len(names))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from alliance.voting.methods import formats
+from alliance.voting.methods import Options, count, formats
 from alliance.voting.methods.formats import RankRules, Reading, cap_file
 from alliance.voting.methods.formats.writing import rankings
 from alliance.voting.methods.profile import Profile, ScoreSheet
@@ -212,3 +212,13 @@ def test_the_examples_of_the_documentation() -> None:
     assert votes(profile)["Ann Lee=Di Dale (Ind) > Bob Fox Labour"] == 2
     cap = cap_file.read(blocks[1].encode(), "cap.yaml", profile.candidates)
     assert (cap.most, cap.room("Ann Lee"), cap.room("Di Dale (Ind)")) == (2, 1, 2)
+
+
+def test_no_opinion_leaves_a_candidate_out_of_comparisons():
+    """What a sheet says of the unranked holds unless the count is asked for another reading."""
+    said = read(b"Ash,Birch\n1,No opinion\n1,No opinion\n2,1\n", "x.csv")
+    silent = read(b"Ash,Birch\n1,\n1,\n2,1\n", "x.csv")
+    assert count(said, "schulze-wv")["elected"] == ["Birch"]
+    assert count(silent, "schulze-wv")["elected"] == ["Ash"]
+    assert count(said, "schulze-wv", Options(unranked="last"))["elected"] == ["Ash"]
+    assert count(said, "schulze-wv")["options"]["unranked"] == "excluded"

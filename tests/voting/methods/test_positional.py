@@ -35,7 +35,7 @@ def test_burlington_by_plurality():
 @pytest.mark.parametrize("equal", [False, True])
 def test_as_counted_ballot_by_ballot(equal):
     chance = Random(11 + equal)
-    for _ in range(1000):
+    for _ in range(5000):
         names = NAMES[: chance.randint(1, 8)]
         withdrawn = [names[0]] if len(names) > 2 and chance.random() < 0.3 else []
         standing = [name for name in names if name not in withdrawn]
@@ -105,7 +105,7 @@ def test_scores_add_up():
 
 def test_scores_at_random():
     chance = Random(3)
-    for _ in range(300):
+    for _ in range(10_000):
         rows = [[chance.randint(-1, 5) for _ in ABC] for _ in range(chance.randint(1, 9))]
         weights = [chance.choice((1, 2, 7)) for _ in rows]
         record = count(sheet(rows, weights=weights), "score")

@@ -1,7 +1,8 @@
 """A sheet with a column for each candidate and a row for each ballot, as CIVS and Elekto export it.
 
-A cell holds the rank, 1 for the best, equal ranks and gaps allowed; empty or "No opinion" is unranked. Or it
-holds a score. Columns such as `timestamp` or `token` are passed over, `count` or `weight` weighs the ballot.
+A cell holds the rank, 1 for the best, equal ranks and gaps allowed; empty or "No opinion" is unranked, and
+the latter leaves that candidate out of every comparison of the ballot. Or it holds a score. Columns such as
+`timestamp` or `token` are passed over, `count` or `weight` weighs the ballot.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from alliance.voting.methods.formats.sheet import Sheet
 from alliance.voting.methods.formats.text import UNIT, check_names, weight_in_millionths
 from alliance.voting.methods.profile import NOBODY, Profile, ScoreSheet
 
-UNMARKED: Final = frozenset({"", "no opinion", "-", "unranked"})
+NO_OPINION: Final = "no opinion"
+UNMARKED: Final = frozenset({"", NO_OPINION, "-", "unranked"})
 _MOST: Final = 10**6
 
 
@@ -32,7 +34,14 @@ def ranks(sheet: Sheet) -> Profile:
         raise ProfileError(2, "there are no ballots.", "Below the header belongs a row for each ballot.")
     places, level = box.matrices(len(sheet.names))
     weights, scale = box.weights()
-    return Profile(candidates=tuple(sheet.names), places=places, weights=weights, level=level, scale=scale)
+    return Profile(
+        candidates=tuple(sheet.names),
+        places=places,
+        weights=weights,
+        level=level,
+        scale=scale,
+        unranked="excluded" if marks.no_opinion else None,
+    )
 
 
 class _Marks:
@@ -43,6 +52,7 @@ class _Marks:
         self.known: dict[str, int] = {}
         self.zero: int | None = None
         self.above_one = False
+        self.no_opinion = False
 
     def ranking(self, cells: Sequence[str], line: int) -> list[list[int]]:
         ranked: dict[int, list[int]] = {}
@@ -56,6 +66,7 @@ class _Marks:
     def _rank(self, candidate: int, cell: str, line: int) -> int:
         """A cell met for the first time: its rank, 0 for none."""
         mark = _mark(self.sheet, candidate, cell, line, "a rank")
+        self.no_opinion |= cell.strip().lower() == NO_OPINION
         self.zero = line if mark == 0 and self.zero is None else self.zero
         self.above_one |= (mark or 0) > 1
         if self.zero and self.above_one:
