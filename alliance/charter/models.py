@@ -61,4 +61,4 @@ class CharterEdition(models.Model):
         return _read(self.source)
 
 
-_read = lru_cache(maxsize=32)(parse_charter)
+_read = lru_cache(maxsize=128)(parse_charter)
