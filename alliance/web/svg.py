@@ -31,7 +31,7 @@ class Segment:
     votes: int
     x: str
     width: str
-    middle: str
+    number_at: str
     labelled: bool
     share: str
 
@@ -90,6 +90,7 @@ def motion_bar(
         ("abstained", "Abstained", abstained, abstained),
         ("not-voted", "Did not vote", not_voted, shown),
     ]
+    line = threshold * bases[base] if threshold is not None and bases[base] else None
     segments, start = [], 0
     for kind, label, votes, length in rows:
         segments.append(
@@ -99,13 +100,12 @@ def motion_bar(
                 votes=votes,
                 x=percent(start, scale),
                 width=percent(length, scale),
-                middle=percent(2 * start + length, 2 * scale),
+                number_at=percent(_place_of_number(start, length, line, scale), scale),
                 labelled=bool(length) and Fraction(length, scale) >= _ROOM_FOR_A_NUMBER,
                 share=_share(kind, votes, base, bases[base]),
             )
         )
         start += length
-    line = threshold * bases[base] if threshold is not None and bases[base] else None
     return MotionBar(
         segments=tuple(segments),
         mark=None if line is None else mark_at(line, scale),
@@ -113,6 +113,15 @@ def motion_bar(
         needed=None if line is None else least_votes(line, strict=strict),
         cut=shown < not_voted,
     )
+
+
+def _place_of_number(start: int, length: int, line: Fraction | None, scale: int) -> Fraction:
+    """The middle of a stretch, or of its longer part where the line would cross the number."""
+    middle, end = start + Fraction(length, 2), start + length
+    is_clear = line is None or abs(line - middle) >= _ROOM_FOR_A_NUMBER * scale / 2
+    if line is None or is_clear or not start < line < end:
+        return middle
+    return (start + line) / 2 if line - start >= end - line else (line + end) / 2
 
 
 def least_votes(line: Fraction, *, strict: bool) -> int:

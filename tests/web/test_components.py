@@ -296,6 +296,23 @@ def test_reaching_the_line_is_passing(votes, base, threshold, strict):
         assert (drawn > float(result.mark.at.rstrip("%"))) == (in_favour > line)
 
 
+@given(
+    votes=st.tuples(*[st.integers(0, 2000)] * 4),
+    base=st.sampled_from(["cast", "participated", "eligible"]),
+    threshold=st.fractions(0, 1, max_denominator=100),
+)
+def test_the_line_crosses_no_number_that_has_room_beside_it(votes, base, threshold):
+    def place(length: str) -> float:
+        return float(length.rstrip("%"))
+
+    result = bar(base, threshold, votes=votes)
+    for segment in result.segments:
+        left, wide, number = place(segment.x), place(segment.width), place(segment.number_at)
+        assert left <= number <= left + wide + 0.001
+        if result.mark and segment.labelled and wide >= 16:
+            assert abs(place(result.mark.at) - number) >= 3.99
+
+
 def test_a_motion_bar_says_everything_in_words():
     html = render(
         "{% motion_bar in_favour=34 against=6 abstained=3 not_voted=15 threshold=t"
