@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Self
 
-from alliance.voting.methods import Lot, Options, count, method_named
+from alliance.voting.methods import CountError, Lot, Options, count, method_named
 from alliance.voting.methods.profile import Profile
 
 if TYPE_CHECKING:
     from alliance.voting.methods.profile import ScoreSheet
     from alliance.voting.methods.record import CountRecord
 
+LONGEST_RATIO = 20
+
+
+class ChoiceError(CountError):
+    """A choice that cannot be read or does not fit the ballots; `choice` is its name in `Choices`."""
+
+    def __init__(self, choice: str, message: str) -> None:
+        self.choice = choice
+        super().__init__(message)
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What is chosen for a count, as it is typed; empty or None leaves it to the file or the method.
 
-    `cap` is YAML, `seed` the seed of a lot, `default_option` and `eligible` serve methods with a default
-    option and a quorum.
+    `cap` is YAML, `seed` the seed of a lot; `default_option`, `eligible` and `majorities` ("NAME = 3" or
+    "NAME = 3/2", a line each) serve methods with a default option and a quorum; `first_excluded` has a name
+    a line.
     """
 
     method: str
@@ -28,6 +42,8 @@ class Choices:
     seed: str = ""
     default_option: str = ""
     eligible: int | None = None
+    first_excluded: str = ""
+    majorities: str = ""
 
     def as_data(self) -> dict[str, Any]:
         """Plain data to keep with the count, so that it can be counted again."""
@@ -46,10 +62,15 @@ def read(ballots: bytes, file_name: str, choices: Choices) -> Profile | ScoreShe
 
 
 def options_of(choices: Choices, profile: Profile | ScoreSheet) -> Options:
-    """The options of the count; raises `CountError` for a cap that cannot be read."""
+    """The options of the count; raises `CountError` for a cap or a majority that cannot be read."""
     from alliance.voting.methods.formats import cap_file  # noqa: PLC0415 -- as above
 
     cap = choices.cap.strip()
+    first_excluded = tuple(_lines(choices.first_excluded))
+    majorities = dict(_majority(line) for line in _lines(choices.majorities))
+    _are_known("default_option", filter(None, [choices.default_option]), profile.candidates)
+    _are_known("first_excluded", first_excluded, profile.candidates)
+    _are_known("majorities", majorities, profile.candidates)
     return Options(
         seats=choices.seats,
         unranked=choices.unranked or None,  # type: ignore[arg-type]  # one of the two words, or empty
@@ -57,7 +78,34 @@ def options_of(choices: Choices, profile: Profile | ScoreSheet) -> Options:
         cap=cap_file.read(cap.encode(), "cap.yaml", profile.candidates) if cap else None,
         default_option=choices.default_option,
         eligible=choices.eligible,
+        first_excluded=first_excluded,
+        ratios=majorities,
     )
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _are_known(choice: str, names: Iterable[str], candidates: Sequence[str]) -> None:
+    for name in names:
+        if name not in candidates:
+            near = get_close_matches(name, candidates, n=1)
+            repair = f"Did you mean “{near[0]}”?" if near else "Write the name as the file does."
+            raise ChoiceError(choice, f"“{name[:60]}” is no candidate. {repair}")
+
+
+def _majority(line: str) -> tuple[str, Fraction]:
+    name, _, text = line.rpartition("=")
+    try:
+        ratio = Fraction(text.strip()) if len(text) <= LONGEST_RATIO else Fraction(0)
+    except (ValueError, ZeroDivisionError):
+        ratio = Fraction(0)
+    if not name.strip() or ratio <= 0:
+        raise ChoiceError(
+            "majorities", f"“{line[:60]}” is no majority. Write the option, “=” and a number, as in “A = 3”."
+        )
+    return name.strip(), ratio
 
 
 def counted(ballots: bytes, file_name: str, choices: Choices) -> CountRecord:

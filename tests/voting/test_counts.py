@@ -7,12 +7,13 @@ from django.db import DatabaseError, transaction
 
 from alliance.audit.models import Event
 from alliance.kernel.verdict import Forbidden, NotNow
-from alliance.voting.counting import Choices, counted
+from alliance.voting.counting import ChoiceError, Choices, counted
 from alliance.voting.methods import CountError
 from alliance.voting.methods.record import digest
 from alliance.voting.models import Count
 from tests.cast import Cast
-from tests.interfaces.scenes import BLT
+from tests.interfaces.doors import client_for
+from tests.interfaces.scenes import BLT, election
 from tests.interfaces.scenes import counted as a_count
 
 
@@ -77,3 +78,34 @@ def test_a_cap_and_a_lot_are_part_of_the_count(cast: Cast):
     assert found["options"]["lot"]["seed"] == "spring 4711"
     with pytest.raises(CountError, match="Hil"):
         a_count(cast, cap="limit: 1\ngroups:\n  Heights: [Hil]\n")
+
+
+@pytest.mark.parametrize(
+    ("given", "choice", "told"),
+    [
+        ({"first_excluded": "Hll"}, "first_excluded", "Did you mean “Hill”?"),
+        ({"default_option": "Nobody"}, "default_option", "“Nobody” is no candidate."),
+        ({"majorities": "Hill"}, "majorities", "“Hill” is no majority."),
+        ({"majorities": "Hill = 1/0"}, "majorities", "is no majority"),
+        ({"majorities": "Dale = 3"}, "majorities", "“Dale” is no candidate."),
+    ],
+)
+def test_choices_that_do_not_fit_the_ballots(given: dict[str, str], choice: str, told: str):
+    with pytest.raises(ChoiceError, match=told[:30].replace("?", r"\?")) as raised:
+        counted(BLT.encode(), "a.blt", Choices("irv", seats=1, **given))
+    assert raised.value.choice == choice
+    assert told in str(raised.value)
+
+
+def test_who_is_excluded_first(cast: Cast):
+    found = a_count(cast, method="irv", seats=1, first_excluded="Hill\n").found
+    assert found["elected"] != ["Hill"]
+    assert found["options"]["first_excluded"] == ["Hill"]
+
+
+def test_a_request_too_large_is_refused_before_it_is_read(cast: Cast, monkeypatch):
+    monkeypatch.setattr("alliance.web.uploads.LARGEST_REQUEST", 100)
+    staff = client_for(cast, "staff")
+    assert staff.post("/counts/count/", election()).status_code == 400
+    assert staff.post("/api/v1/counts/count/", election()).status_code == 413
+    assert not Count.objects.exists()

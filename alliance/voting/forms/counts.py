@@ -65,6 +65,19 @@ class CountBallotsForm(OperationForm):
         max_value=1_000_000_000,
         help_text="For a quorum.",
     )
+    majorities = Passage(
+        label="Majorities over the default option",
+        required=False,
+        rows=2,
+        max_length=2_000,
+        help_text="One a line: the option, “=” and how many times the votes, as in “A = 3”.",
+    )
+    first_excluded = Passage(
+        label="Excluded first",
+        required=False,
+        rows=2,
+        help_text="Candidates who are excluded before any other, such as undeclared write-ins; one a line.",
+    )
     ballots_are_public = forms.BooleanField(
         label="Publish the ballots",
         required=False,
@@ -84,6 +97,8 @@ class CountBallotsForm(OperationForm):
             seed=given["seed"],
             default_option=given["default_option"],
             eligible=given["eligible"],
+            first_excluded=given["first_excluded"],
+            majorities=given["majorities"],
         )
 
     def clean_ballots(self) -> Any:  # noqa: ANN401 -- an uploaded file
@@ -115,7 +130,7 @@ class CountBallotsForm(OperationForm):
             field = "method"
             count(profile, self.choices.method, options)
         except CountError as error:
-            self.add_error(field, str(error))
+            self.add_error(getattr(error, "choice", field), str(error))
 
     def arguments(self) -> dict[str, Any]:
         given = self.cleaned_data
