@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from alliance.web import converters
 from alliance.web.styleguide import styleguide
 
 NAMES = [
@@ -12,6 +13,7 @@ NAMES = [
     "account_logout",
     "api_docs",
     "ballots",
+    "counts",
     "decisions",
     "groups",
     "help",
@@ -36,6 +38,7 @@ def nothing(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
+converters.register()
 urlpatterns = [
     path("styleguide/", styleguide, name="styleguide"),
     path("admin/", admin.site.urls),
