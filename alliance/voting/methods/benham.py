@@ -317,8 +317,12 @@ def _start(runoff: Runoff, running: list[int], number: int, seat: int) -> Round:
         "transfers": [],
         "elected": [],
         "excluded": [],
-        "sentence": f"Round {number}. Candidates for seat {seat}: {len(running)}.",
+        "sentence": f"Round {number}. For seat {seat}, {_stand(len(running))}.",
     }
+
+
+def _stand(candidates: int) -> str:
+    return "1 candidate stands" if candidates == 1 else f"{candidates} candidates stand"
 
 
 def _elimination(runoff: Runoff, running: list[int], loser: int, before: Round, number: int) -> Round:

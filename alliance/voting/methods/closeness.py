@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from alliance.voting.methods.numbers import ballots, number, plain
 
 if TYPE_CHECKING:
-    from alliance.voting.methods.record import CountRecord
+    from alliance.voting.methods.record import CountRecord, Pairwise, Round
 
 UNITS: Final = {"approval": "approval", "score": "point"}
 
@@ -29,12 +29,12 @@ class Margin:
 def margins(record: CountRecord) -> list[Margin]:
     """Every margin that decided about a candidate, the smallest first; equal ones in the order of the count.
 
-    With rounds: each candidate excluded, against the next above; and whoever was left at the end, against
-    the last elected. With pairs: the last elected against everybody not elected. With totals: the last
-    elected against the first who is not.
+    With rounds: each candidate excluded, against the next above; and whoever was left when a count ended,
+    against the last it elected, by votes or, where pairs decide, by the pair. With pairs alone: the last
+    elected against everybody not elected. With totals: the last elected against the first who is not.
     """
     if any(each["votes"] for each in record["rounds"]):
-        found = [*_exclusions(record), *_the_last_seat(record)]
+        found = list(_rounds(record))
     elif record["pairwise"]:
         found = list(_pairs(record))
     else:
@@ -42,8 +42,25 @@ def margins(record: CountRecord) -> list[Margin]:
     return sorted(found, key=lambda each: each.votes)
 
 
-def _exclusions(record: CountRecord) -> Iterator[Margin]:
-    rounds = record["rounds"]
+def _rounds(record: CountRecord) -> Iterator[Margin]:
+    counts = counts_of(record["rounds"])
+    for rounds in counts:
+        yield from _exclusions(record, rounds)
+        if record["undecided"] and rounds is counts[-1]:
+            continue
+        if record["pairwise"]:
+            yield from _the_pairs_at_the_end(record["pairwise"], rounds)
+        else:
+            yield from _the_last_seat(rounds, is_only=len(counts) == 1)
+
+
+def counts_of(rounds: Sequence[Round]) -> list[list[Round]]:
+    """The rounds of each count: all of them, or those for each seat where every seat is counted anew."""
+    starts = [at for at, each in enumerate(rounds) if each["event"] == "first preferences"]
+    return [list(rounds[start:end]) for start, end in pairwise([*starts, len(rounds)])]
+
+
+def _exclusions(record: CountRecord, rounds: Sequence[Round]) -> Iterator[Margin]:
     elected: set[str] = set()
     for before, each in pairwise(rounds):
         elected.update(before["elected"])
@@ -68,42 +85,62 @@ def _behind(margin: Fraction) -> str:
     return f"{ballots(margin)} behind" if margin else "with as many votes as"
 
 
-def _the_last_seat(record: CountRecord) -> Iterator[Margin]:
+def _the_last_seat(rounds: Sequence[Round], *, is_only: bool) -> Iterator[Margin]:
     """Whoever was still in the count at its end, against the elected with the fewest votes there."""
-    end = record["rounds"][-1]
-    votes = {name: number(text) for name, text in end["votes"].items()}
-    out = {name for each in record["rounds"] for name in each["excluded"]}
-    unseated = [name for name in votes if name not in record["elected"] and name not in out]
-    seated = [name for name in record["elected"] if name in votes]
-    if not unseated or not seated or record["undecided"]:
+    end, votes, elected, unseated = _end(rounds)
+    seated = [name for name in elected if name in votes]
+    if not unseated or not seated:
         return
     first = max(unseated, key=lambda name: votes[name])
     last = min(seated, key=lambda name: votes[name])
     margin = votes[last] - votes[first]
     if margin >= 0:
-        yield Margin(margin, "The end", f"At the end {first} was {_behind(margin)} {last}, who is elected.")
+        at, when = "The end", "At the end"
+        if not is_only:
+            at, when = f"Round {end['number']}", f"In round {end['number']}"
+        yield Margin(margin, at, f"{when} {first} was {_behind(margin)} {last}, who is elected.")
+
+
+def _the_pairs_at_the_end(pairs: Pairwise, rounds: Sequence[Round]) -> Iterator[Margin]:
+    """Whoever was still in the count when somebody beat all the others, each pair of them."""
+    _, _, elected, unseated = _end(rounds)
+    for winner in elected:
+        for other in unseated:
+            yield _pair(pairs, winner, other)
+
+
+def _end(rounds: Sequence[Round]) -> tuple[Round, dict[str, Fraction], list[str], list[str]]:
+    """The last round of a count: its votes, whom the count elected, and who is neither elected nor out."""
+    end = rounds[-1]
+    votes = {name: number(text) for name, text in end["votes"].items()}
+    elected = [name for each in rounds for name in each["elected"]]
+    out = {name for each in rounds for name in each["excluded"]}
+    return end, votes, elected, [name for name in votes if name not in elected and name not in out]
 
 
 def _pairs(record: CountRecord) -> Iterator[Margin]:
-    pairwise = record["pairwise"]
-    if not pairwise or not record["elected"] or record["undecided"]:
+    pairs = record["pairwise"]
+    if not pairs or not record["elected"] or record["undecided"]:
         return
-    where = {name: position for position, name in enumerate(pairwise["candidates"])}
     last = record["elected"][-1]
-    passed_over = _passed_over(record)
-    for other in pairwise["candidates"]:
-        if other in record["elected"] or other in passed_over or last not in where:
-            continue
-        ours = number(pairwise["matrix"][where[last]][where[other]])
-        theirs = number(pairwise["matrix"][where[other]][where[last]])
-        if ours > theirs:
-            words = f"{last} is preferred to {other} by {plain(ours)} to {plain(theirs)}"
-        elif ours < theirs:
-            words = f"{last} stands above {other} although {plain(theirs)} to {plain(ours)} prefer {other}"
-        else:
-            words = f"{last} and {other} are preferred to each other {plain(ours)} times each"
-        margin = abs(ours - theirs)
-        yield Margin(margin, f"{last} and {other}", f"{words}{_by(margin)}.")
+    seated_or_passed_over = {*record["elected"], *_passed_over(record)}
+    for other in pairs["candidates"]:
+        if other not in seated_or_passed_over and last in pairs["candidates"]:
+            yield _pair(pairs, last, other)
+
+
+def _pair(pairs: Pairwise, seated: str, other: str) -> Margin:
+    """Somebody elected against somebody who is not, by the ballots that prefer the one to the other."""
+    at, beside = pairs["candidates"].index(seated), pairs["candidates"].index(other)
+    ours, theirs = number(pairs["matrix"][at][beside]), number(pairs["matrix"][beside][at])
+    if ours > theirs:
+        words = f"{seated} is preferred to {other} by {plain(ours)} to {plain(theirs)}"
+    elif ours < theirs:
+        words = f"{seated} stands above {other} although {plain(theirs)} to {plain(ours)} prefer {other}"
+    else:
+        words = f"{seated} and {other} are preferred to each other {plain(ours)} times each"
+    margin = abs(ours - theirs)
+    return Margin(margin, f"{seated} and {other}", f"{words}{_by(margin)}.")
 
 
 def _passed_over(record: CountRecord) -> set[str]:

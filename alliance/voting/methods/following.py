@@ -84,7 +84,10 @@ def _kept(each: Round, choices: list[list[str]]) -> Stand:
 
 
 def _moved(record: CountRecord, rounds: list[Round], choices: list[str]) -> list[Stand]:
-    """Transfers: the ballot lies with one candidate, and what it is worth there is cut as the rule says."""
+    """Transfers: the ballot lies with one candidate, and what it is worth there is cut as the rule says.
+
+    Where every seat is counted anew, the ballot is whole again at its start.
+    """
     places = _places(rounds)
     gone = set(record["input"]["withdrawn"])
     settled: set[str] = set()
@@ -93,8 +96,12 @@ def _moved(record: CountRecord, rounds: list[Round], choices: list[str]) -> list
     parts: Parts = []
     before: Round | None = None
     for each in rounds:
-        gone.update(each["excluded"])
         reason = ""
+        if before is not None and each["event"] == "first preferences":
+            gone, parts, worth = set(record["input"]["withdrawn"]), [], Fraction(1)
+            holder = _next(choices, each, gone, settled)
+            reason = "the count began again for the next seat"
+        gone.update(each["excluded"])
         if before is not None and holder in each["subjects"]:
             source, sent = holder, worth
             if each["event"] == "surplus":

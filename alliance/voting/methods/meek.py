@@ -108,7 +108,11 @@ class MeekCount:
                 break
             self._go_on(new, leaving)
             gone, event, subjects = leaving, "surplus", list(self.elected)
-            said = f"The shares that {listed(self._named(self.elected))} keep of each ballot are found anew"
+            elected = self._named(self.elected)
+            keep = "keeps" if len(elected) == 1 else "keep"
+            shares = "share" if len(elected) == 1 else "shares"
+            found = "is" if len(elected) == 1 else "are"
+            said = f"The {shares} that {listed(elected)} {keep} of each ballot {found} found anew"
             if leaving:
                 event, subjects, said = "exclusion", leaving, reason
         self.story.vacant = self._seats_left

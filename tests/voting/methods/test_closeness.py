@@ -29,6 +29,23 @@ def test_pairs_of_the_last_elected():
     assert sentences(record)[0] == "Ash is preferred to Birch by 4 to 3, a margin of 1 vote."
 
 
+def test_pairs_decide_at_the_end_of_a_condorcet_runoff():
+    record = count(profile([[0, 1]] * 5 + [[2, 1]] * 4 + [[1, 0]] * 3), "condorcet-irv")
+    assert record["elected"] == ["Birch"]
+    told = sentences(record)
+    assert "Birch is preferred to Ash by 7 to 5, a margin of 2 votes." in told
+    assert not [each for each in told if each.startswith("At the end")]
+
+
+def test_every_seat_of_a_repeated_runoff_has_its_own_end():
+    record = count(profile([[0]] * 5 + [[1, 0]] * 4 + [[2, 1]] * 2, seats=2), "irv")
+    assert record["elected"] == ["Birch", "Ash"]
+    assert "In round 2 Ash was 1 vote behind Birch, who is elected." in [
+        each.sentence.replace(f"round {record['rounds'][-1]['number']}", "the last round")
+        for each in margins(record)  # type: ignore[arg-type]
+    ]
+
+
 def test_totals():
     record = count(profile([[0]] * 4 + [[1]] * 3 + [[2]]), "plurality")
     assert sentences(record) == ["Birch came next, 1 vote behind Ash, the last elected."]

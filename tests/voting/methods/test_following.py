@@ -32,7 +32,8 @@ def drawn(seed: int, voters: int = 60) -> list[list[int]]:
 
 
 CUT = Fraction(1, 1000)  # what cutting at every transfer may lose of 60 ballots
-COUNTS = [("irv", 1), ("scottish-2007", 3), ("wigm-exact", 3), ("meek-prf", 3)]
+RUNOFFS = [("irv", 1), ("irv", 3), ("condorcet-irv", 3)]
+COUNTS = [*RUNOFFS, ("scottish-2007", 3), ("wigm-exact", 3), ("meek-prf", 3)]
 
 
 @pytest.mark.parametrize(("method", "seats"), COUNTS)
