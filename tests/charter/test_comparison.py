@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 AT = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 SYSTEM = Actor.system()
+EXAMPLE = {"entitled": "58", "votes_for": "23", "against": "4", "abstain": "12"}
 TYPED = {"entitled": "9", "votes_for": "6", "against": "2", "abstain": "1"}
 
 
@@ -78,6 +79,31 @@ def test_a_tally_under_the_rules_of_every_body(client: Client) -> None:
     assert "Special Majority Vote Would not pass" in text_of(
         client, "/rules/compare/", {**TYPED, "votes_for": "5"}
     )
+
+
+@pytest.mark.usefixtures("ours", "oasis")
+def test_a_sample_stands_where_nothing_is_typed(client: Client) -> None:
+    assert text_of(client, "/rules/compare/") == text_of(client, "/rules/compare/", EXAMPLE)
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "decides"),
+    [
+        ("", "Admission of a member", "It is approved at the end of the time: there must be no objections."),
+        ("", "Election of the steering committee", "Counted by single transferable vote"),
+        ("", "End or change of support", "Then “technical decision” decides."),
+        (
+            "debian",
+            "General resolution",
+            "For an option to stay, the votes ranking it over the default option",
+        ),
+        ("debian", "General resolution", "Counted by Debian's method with a default option."),
+    ],
+)
+def test_a_rule_in_a_list_says_what_decides(client: Client, body: str, title: str, decides: str) -> None:
+    adopt_edition(source=shipped(body) if body else shipped(), by=SYSTEM, at=AT)
+    text = text_of(client, f"/rules/of/{body}/" if body else "/rules/")
+    assert decides in text[text.index(f"{title} Clause ") :][:500]
 
 
 @pytest.mark.usefixtures("oasis")

@@ -112,7 +112,7 @@ class Objection(Closed):
         told += [each.sentence for each in self.preconditions]
         told += [self.notice.sentence] if self.notice else []
         told += self.open.sentences if self.open else []
-        told.append(sentence("It is approved at the end of the time:", state(self.passes)))
+        told.append(self.decision_sentence)
         if self.answers:
             told.append(f"It is answered with {either(map(spaced, self.answers))}.")
         if self.may_change_answer is not None:
@@ -124,6 +124,11 @@ class Objection(Closed):
         if self.not_for:
             told.append(f"This way is not open for {either(map(spaced, self.not_for))}.")
         return told
+
+    @property
+    def decision_sentence(self) -> str:
+        """What silence needs in order to approve."""
+        return sentence("It is approved at the end of the time:", state(self.passes))
 
 
 def is_approved(objection: Objection, tally: Tally) -> bool:

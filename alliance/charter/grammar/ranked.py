@@ -54,8 +54,7 @@ class Ranked(Closed):
         told += [self.sponsors.sentence] if self.sponsors else []
         if self.default_option:
             told.append(f"The default option is “{spaced(self.default_option)}”.")
-        if self.option_stays_if is not None:
-            told.append(sentence("For an option to stay,", state(self.option_stays_if)))
+        told += [self.staying_sentence] if self.staying_sentence else []
         if self.option_stays_if_constitutional is not None:
             condition = state(self.option_stays_if_constitutional)
             told.append(sentence("For one that changes the constitution,", condition))
@@ -66,6 +65,13 @@ class Ranked(Closed):
         if self.tie:
             told.append(f"In a tie, {'; failing that, '.join(step.words for step in self.tie)}.")
         return told
+
+    @property
+    def staying_sentence(self) -> str:
+        """What an option needs over the default option; empty when nothing is asked."""
+        if self.option_stays_if is None:
+            return ""
+        return sentence("For an option to stay,", state(self.option_stays_if))
 
 
 def option_stays(ranked: Ranked, tally: Tally, *, constitutional: bool = False) -> bool:

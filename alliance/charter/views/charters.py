@@ -95,8 +95,8 @@ def charter_rule(request: HttpRequest, body: str, slug: str) -> HttpResponse:
 
 
 def compare(request: HttpRequest) -> HttpResponse:
-    """One tally under every ballot of every charter known here."""
-    form = _calculator(request)
+    """One tally under every ballot of every charter known here, a sample before one is typed."""
+    form = _calculator(request, CalculatorForm(SAMPLE))
     known = charters_in_force(now())
     found: list[tuple[str, list[Trial]]] = []
     if form.is_valid():
@@ -144,9 +144,11 @@ def _rule_page(request: HttpRequest, edition: CharterEdition, slug: str) -> Http
     return render(request, "charter/rule.html", context)
 
 
-def _calculator(request: HttpRequest) -> CalculatorForm:
-    typed = any(name in request.GET for name in CalculatorForm.base_fields)
-    return CalculatorForm(request.GET if typed else None, initial=SAMPLE)
+def _calculator(request: HttpRequest, otherwise: CalculatorForm | None = None) -> CalculatorForm:
+    """What was typed, or else this form, or else a sample that waits to be calculated."""
+    if any(name in request.GET for name in CalculatorForm.base_fields):
+        return CalculatorForm(request.GET)
+    return otherwise or CalculatorForm(initial=SAMPLE)
 
 
 def _parts(edition: CharterEdition | None) -> dict[str, Any]:
@@ -178,14 +180,24 @@ class RuleCard:
     clause: str
     sentences: list[str]
 
+    @property
+    def clause_words(self) -> str:
+        return f"Clause {self.clause}" if self.clause else ""
+
 
 def _card(slug: str, rule: Rule) -> RuleCard:
-    """When each of its votes passes, and with which quorum; without a vote, how it begins."""
+    """What decides: when each vote passes, with which quorum, what silence needs, how ranks are counted.
+
+    A rule that leaves the decision to another is told as it begins.
+    """
     told = [sentence(state(ballot.passes)) for ballot in rule.ballots]
     told += [
         sentence("Quorum:", state(ballot.quorum)) for ballot in rule.ballots if ballot.quorum is not None
     ]
-    told += [sentence("Counted", TITLES[election.method.rule]) for election in rule.elections]
+    told += [objection.decision_sentence for objection in rule.objections]
+    told += [ranked.staying_sentence for ranked in rule.rankings if ranked.staying_sentence]
+    methods = [ranked.method for ranked in rule.rankings] + [election.method for election in rule.elections]
+    told += [sentence("Counted", TITLES[method.rule]) for method in methods]
     return RuleCard(
         slug, rule.title or slug, rule.clause or "", list(dict.fromkeys(told)) or rule.sentences[:3]
     )
