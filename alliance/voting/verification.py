@@ -1,0 +1,98 @@
+"""What anybody needs to count a published ballot again: the files of a `verification.zip`.
+
+Their format is described in docs/verification.md; `alliance/voting/verify.py` goes with them and reads them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from alliance.voting.methods.record import canonical_json
+
+if TYPE_CHECKING:
+    from alliance.voting.methods.profile import Profile, ScoreSheet
+
+SUMS: Final = "SHA256SUMS"
+VERIFIER: Final = Path(__file__).with_name("verify.py")
+WRITTEN_AT: Final = (1980, 1, 1, 0, 0, 0)
+"""The date of every file in a zip, the earliest there is: equal contents make an equal zip."""
+
+
+def of_count(record: Mapping[str, Any], ballots: Profile | ScoreSheet, read_me: str) -> dict[str, bytes]:
+    """The files of a count, by their names: record, ballots, the program, `read_me`, and their digests."""
+    from alliance.voting.methods.profile import Profile  # noqa: PLC0415 -- NumPy is loaded where ballots are read
+
+    if isinstance(ballots, Profile):
+        return _complete(record, {"ballots.blt": strict_blt(ballots)}, read_me)
+    return _complete(record, {"scores.json": scores_json(ballots)}, read_me)
+
+
+def of_motion(record: Mapping[str, Any], choices: Sequence[str], read_me: str) -> dict[str, bytes]:
+    """The files of a motion's ballot, by their names; `choices` are the votes without names, in any order."""
+    given = record["input"]
+    votes = {"choices": sorted(choices), "eligible": given["eligible"], "seats": given["seats"]}
+    return _complete(record, {"choices.json": canonical_json(votes)}, read_me)
+
+
+def packed(files: Mapping[str, bytes], folder: str) -> bytes:
+    """The files as a zip that unpacks into a folder of that name; equal files make equal bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(f"{folder}/{name}", WRITTEN_AT), data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def strict_blt(profile: Profile) -> str:
+    """The ballots as BLT, equal ones joined and sorted, every weight with the decimals of the finest."""
+    from alliance.voting.methods.formats.writing import rankings  # noqa: PLC0415 -- as above
+    from alliance.voting.methods.joining import joined  # noqa: PLC0415
+    from alliance.voting.methods.record import decimal  # noqa: PLC0415
+
+    lines = [f"{len(profile.candidates)} {profile.seats}"]
+    if profile.withdrawn:
+        lines.append(" ".join(f"-{each + 1}" for each in sorted(profile.withdrawn)))
+    if profile.tie_order is not None:
+        lines.append(f"[tie {' '.join(str(each + 1) for each in profile.tie_order)}]")
+    found = Counter[tuple[tuple[int, ...], ...]]()
+    for weight, ranking in rankings(joined(profile)):
+        found[tuple(tuple(sorted(each + 1 for each in equals)) for equals in ranking)] += weight
+    digits = len(str(profile.scale)) - 1
+    for places, weight in sorted(found.items()):
+        groups = ["=".join(map(str, place)) for place in places]
+        lines.append(" ".join([decimal(weight, profile.scale, digits), *groups, "0"]))
+    return "\n".join([*lines, "0", *map(_quoted, (*profile.candidates, profile.title)), ""])
+
+
+def _quoted(name: str) -> str:
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def scores_json(sheet: ScoreSheet) -> str:
+    """The ballots with points as canonical JSON: equal ones joined and sorted, None where there are none."""
+    from alliance.voting.methods.profile import NOBODY  # noqa: PLC0415 -- as above
+
+    found = Counter[tuple[int, ...]]()
+    for points, weight in zip(sheet.scores.T.tolist(), sheet.weights.tolist(), strict=True):
+        found[tuple(points)] += weight
+    ballots = [
+        [weight, [None if each == NOBODY else each for each in points]]
+        for points, weight in sorted(found.items())
+    ]
+    decimals = len(str(sheet.scale)) - 1
+    return canonical_json({"candidates": list(sheet.candidates), "decimals": decimals, "ballots": ballots})
+
+
+def _complete(record: Mapping[str, Any], ballots: Mapping[str, str], read_me: str) -> dict[str, bytes]:
+    texts = {"record.json": canonical_json(record), **ballots, "README.txt": read_me}
+    files = {name: text.encode() for name, text in texts.items()}
+    files["verify.py"] = VERIFIER.read_bytes()
+    sums = [f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items())]
+    return files | {SUMS: "".join(sums).encode()}

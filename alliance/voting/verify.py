@@ -1,0 +1,1712 @@
+#!/usr/bin/env python3
+# ruff: noqa: ANN401, FBT001, FBT003
+"""Count a published ballot again, and say whether the published result is right.
+
+    python3 verify.py FOLDER [DIGEST]
+
+FOLDER holds the files of one "verification.zip". DIGEST is the SHA-256 that the page of the result shows:
+give it, and the record in the folder is known to be the one that was published.
+
+Exit status: 0 when everything agrees; 1 when something is wrong, with a sentence that says what; 2 when it
+cannot be told, because a file or a rule is not known to this program.
+
+Python 3.9 or later, nothing else. This program shares no code with the one that counted. All numbers are
+whole numbers or fractions, never floats. The files are described field by field in docs/verification.md.
+
+Each rule stands in a part of its own: read the parts on files, numbers, caps and lots, the one that counts by
+the rule you are interested in, and the comparison. Every sentence begins with what was compared.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+from math import isqrt, lcm
+from pathlib import Path
+from typing import Any
+
+NAMES = ("record.json", "ballots.blt", "scores.json", "choices.json", "original", "README.txt", "verify.py")
+MOST_TRIALS = 64  # how often a count is repeated to see what its lots decide
+MOST_TRIAL_BALLOTS = 20_000_000
+MOST_BRANCHES = 256  # how many ties condorcet-irv follows to all their ends
+TITLES = {
+    "plurality": "Plurality",
+    "approval": "Approval voting",
+    "score": "Score voting",
+    "irv": "Instant-runoff voting",
+    "scottish-2007": "Scottish single transferable vote",
+    "wigm-prf": "Weighted inclusive Gregory, reference rule",
+    "wigm-exact": "Weighted inclusive Gregory in exact fractions",
+    "minneapolis-2013": "Minneapolis multiple-seat elections",
+    "meek-prf": "Meek's single transferable vote, reference rule",
+    "schulze-wv": "Condorcet method: Schulze, winning votes",
+    "schulze-margins": "Condorcet method: Schulze, margins",
+    "ranked-pairs-wv": "Condorcet method: ranked pairs, winning votes",
+    "condorcet-irv": "Condorcet method with instant runoff",
+    "debian": "Debian's method with a default option",
+}
+
+
+class Wrong(Exception):  # noqa: N818 -- read as a sentence: raise Wrong
+    """Something in the folder is wrong; the message is the sentence to print."""
+
+
+class CannotTell(Exception):  # noqa: N818
+    """This program does not know the files or the rule."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Check the folder named by the arguments, print one sentence, and return the exit status."""
+    if len(arguments) not in (1, 2) or not Path(arguments[0]).is_dir():
+        return said(2, "Give the folder of one unpacked verification.zip: python3 verify.py FOLDER [DIGEST]")
+    try:
+        files = {path.name: path.read_bytes() for path in sorted(Path(arguments[0]).iterdir())}
+        return said(0, check(files, *arguments[1:]))
+    except Wrong as wrong:
+        return said(1, str(wrong))
+    except CannotTell as unknown:
+        return said(2, str(unknown))
+    except OSError as error:
+        return said(2, f"The folder cannot be read: {error}.")
+
+
+def said(status: int, sentence: str) -> int:
+    """Print the sentence, escaped where the terminal lacks its letters, and pass on the status."""
+    encoding = sys.stdout.encoding or "ascii"
+    print(sentence.encode(encoding, "backslashreplace").decode(encoding))  # noqa: T201 -- it is a program
+    return status
+
+
+def check(files: dict[str, bytes], published: str = "") -> str:
+    """Check the files of one folder, by their names, and return the sentence that all is well.
+
+    `published` is the digest of the record that the page of the result shows, in hexadecimal.
+    Raises `Wrong` and `CannotTell`.
+    """
+    check_sums(files)
+    record = read_record(files, published)
+    try:
+        schema = record.get("schema")
+        if schema == "alliance.count/1":
+            return check_count(record, files)
+        if schema == "alliance.result/1":
+            return check_motion(record, files)
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, StopIteration) as error:
+        raise Wrong(f"record.json or the ballots have something missing or misplaced: {error!r}.") from error
+    except RecursionError as error:
+        raise Wrong("record.json is nested too deeply to be a record.") from error
+    raise CannotTell(f"This program does not know records of the kind {shown(schema)}.")
+
+
+# The files
+
+
+def check_sums(files: dict[str, bytes]) -> None:
+    """Every file is listed in SHA256SUMS with its digest, and every listed file is there."""
+    if "SHA256SUMS" not in files:
+        raise Wrong("SHA256SUMS is missing.")
+    listed: dict[str, str] = {}
+    for number, line in enumerate(decoded(files, "SHA256SUMS").splitlines(), start=1):
+        found = re.fullmatch(r"([0-9a-f]{64}) [ *](\S+)", line)
+        if found is None or found[2] in listed:
+            raise Wrong(f"Line {number} of SHA256SUMS is no digest and name, or names a file again.")
+        listed[found[2]] = found[1]
+    for name in listed:
+        if name not in files:
+            raise Wrong(f"{name} is listed in SHA256SUMS, but is missing.")
+    for name, data in files.items():
+        if name != "SHA256SUMS" and name not in listed:
+            raise Wrong(f"{name} is in the folder, but not listed in SHA256SUMS.")
+        if name != "SHA256SUMS" and name not in NAMES:
+            raise Wrong(f"{name} is listed in SHA256SUMS, but no file of a published count has that name.")
+        if name != "SHA256SUMS" and hashlib.sha256(data).hexdigest() != listed[name]:
+            raise Wrong(f"{name} is not the file whose digest is in SHA256SUMS.")
+
+
+def read_record(files: dict[str, bytes], published: str) -> dict[str, Any]:
+    """The record, if its text is the one canonical text and has the published digest."""
+    text = decoded(files, "record.json")
+    try:
+        record = json.loads(text, parse_float=refuse_float, parse_constant=refuse_float)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise Wrong(f"record.json is no JSON: {error}.") from error
+    if not isinstance(record, dict):
+        raise Wrong("record.json does not hold an object.")
+    if canonical(record) != text:
+        raise Wrong("record.json is not in its canonical form: keys sorted, each once, no spaces.")
+    digest = hashlib.sha256(files["record.json"]).hexdigest()
+    if published and published.lower() != digest:
+        raise Wrong(f"record.json has the digest {digest}, and not the published one.")
+    return record
+
+
+def decoded(files: dict[str, bytes], name: str) -> str:
+    if name not in files:
+        raise Wrong(f"{name} is missing.")
+    try:
+        return files[name].decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Wrong(f"{name} is not UTF-8.") from error
+
+
+def refuse_float(text: str) -> None:
+    raise Wrong(f"record.json holds the number {text}, where only whole numbers may stand without quotes.")
+
+
+def canonical(data: object) -> str:
+    """The canonical JSON text: keys sorted, no spaces, letters as they are."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+class Election:
+    """What was voted: `ballots` are pairs of a weight and its places.
+
+    Weights are whole numbers of `1 / unit` votes. A place is a list of names that share a rank, the best
+    place first; the withdrawn are taken out, and ballots that are empty then are not in `ballots`. For
+    scores, a ballot is a pair of a weight and the points by name.
+    """
+
+    def __init__(
+        self,
+        names: list[str],
+        withdrawn: Iterable[str],
+        ballots: list[tuple[int, Any]],
+        decimals: int,
+        title: str = "",
+        tie_order: list[str] | None = None,
+    ) -> None:
+        self.names, self.title, self.tie_order = names, title, tie_order
+        self.withdrawn = [name for name in names if name in set(withdrawn)]
+        self.standing = [name for name in names if name not in self.withdrawn]
+        self.decimals, self.unit = decimals, 10**decimals
+        self.total = sum(weight for weight, _ in ballots)
+        self.ballots = []
+        for weight, marks in ballots:
+            if isinstance(marks, dict):
+                kept: Any = {name: points for name, points in marks.items() if name in self.standing}
+            else:
+                kept = [[name for name in place if name in self.standing] for place in marks]
+                kept = [place for place in kept if place]
+            if kept:
+                self.ballots.append((weight, kept))
+        self.valid = sum(weight for weight, _ in self.ballots)
+
+    def short(self, weight: int) -> str:
+        """A weight as a decimal without zeros at its end."""
+        text = fixed(Fraction(weight, self.unit), self.decimals)
+        return text.rstrip("0").rstrip(".") if self.decimals else text
+
+
+def read_blt(text: str) -> Election:
+    """The ballots of a BLT file in the strict form of docs/verification.md."""
+    lines = text.split("\n")
+    found = re.fullmatch(r"([1-9]\d*) ([1-9]\d*)", lines[0])
+    if found is None:
+        raise Wrong("Line 1 of ballots.blt does not say how many candidates and seats there are.")
+    size, at = int(found[1]), 1
+    withdrawn: list[int] = []
+    tie_order: list[int] = []
+    if re.fullmatch(r"-\d+( -\d+)*", lines[at]):
+        withdrawn = [int(number[1:]) for number in lines[at].split()]
+        at += 1
+    if re.fullmatch(r"\[tie( \d+)+\]", lines[at]):
+        tie_order = [int(number) for number in lines[at][5:-1].split()]
+        at += 1
+    ballots: list[tuple[str, list[list[int]]]] = []
+    while lines[at] != "0":
+        ballots.append(read_ballot(f"Line {at + 1} of ballots.blt", lines[at], size))
+        if len(ballots) > 1 and ballots[-2][1] >= ballots[-1][1]:
+            raise Wrong(f"Line {at + 1} of ballots.blt has a ranking a second time, or out of order.")
+        at += 1
+    names = read_names("\n".join(lines[at + 1 :]), size)
+    decimals = {len(weight.partition(".")[2]) for weight, _ in ballots} or {0}
+    if len(decimals) > 1:
+        raise Wrong("The weights in ballots.blt have different numbers of decimals.")
+    return Election(
+        names[:-1],
+        [names[each - 1] for each in withdrawn],
+        [
+            (int(weight.replace(".", "")), [[names[each - 1] for each in place] for place in places])
+            for weight, places in ballots
+        ],
+        max(decimals),
+        names[-1],
+        [names[each - 1] for each in tie_order],
+    )
+
+
+def read_ballot(at: str, line: str, size: int) -> tuple[str, list[list[int]]]:
+    """The weight and the places of one line; `at` says which, in a sentence."""
+    if not re.fullmatch(r"\d+(\.\d+)?( \d+(=\d+)*)* 0", line):
+        raise Wrong(f"{at} is no ballot: its weight, the candidates by rank, and 0.")
+    weight, *groups, _ = line.split()
+    places = [[int(each) for each in group.split("=")] for group in groups]
+    ranked = [each for place in places for each in place]
+    if not all(1 <= each <= size for each in ranked) or len(set(ranked)) != len(ranked):
+        raise Wrong(f"{at} ranks a candidate twice, or one who is not there.")
+    if any(place != sorted(place) for place in places):
+        raise Wrong(f"{at} has candidates of one rank out of order.")
+    if not int(weight.replace(".", "")):
+        raise Wrong(f"{at} has a weight of 0.")
+    return weight, places
+
+
+def read_names(tail: str, size: int) -> list[str]:
+    """The names of the candidates and then the title, each in quotes on a line of its own."""
+    quoted = r'"((?:[^"\\]|\\.)*)"\n'
+    if not re.fullmatch(f"(?s:(?:{quoted})+)", tail):
+        raise Wrong("ballots.blt does not end with the names of all candidates and the title, each quoted.")
+    names = [re.sub(r"(?s)\\(.)", r"\1", name) for name in re.findall(f"(?s){quoted}", tail)]
+    if len(names) != size + 1 or len(set(names[:-1])) != size:
+        raise Wrong(f"ballots.blt does not name {size} different candidates and the title.")
+    return names
+
+
+def read_scores(text: str, given: dict[str, Any]) -> Election:
+    """The ballots of scores.json; who has withdrawn stands in the record."""
+    data = json.loads(text, parse_float=refuse_float)
+    if canonical(data) != text or set(data) != {"ballots", "candidates", "decimals"}:
+        raise Wrong("scores.json is not in its canonical form, with candidates, ballots and decimals.")
+    names, decimals, ballots = data["candidates"], data["decimals"], []
+    for number, (weight, points) in enumerate(data["ballots"], start=1):
+        marks = {name: each for name, each in dict(enumerate(points)).items() if each is not None}
+        whole = all(type(each) is int and each >= 0 for each in [weight, *marks.values()])
+        if not whole or weight == 0 or len(points) != len(names):
+            raise Wrong(f"Ballot {number} of scores.json has no weight, or no points for every candidate.")
+        ballots.append((weight, {names[each]: value for each, value in marks.items()}))
+    return Election(names, given["withdrawn"], ballots, decimals, given["title"])
+
+
+# Numbers and words
+
+
+def cut(number: Fraction, places: int) -> Fraction:
+    """The number without what comes after so many decimals."""
+    return Fraction(number * 10**places // 1, 10**places)
+
+
+def fixed(number: Fraction, places: int) -> str:
+    """The number with exactly so many decimals, cut."""
+    whole, part = divmod(number * 10**places // 1, 10**places)
+    return f"{whole}.{part:0{places}d}" if places else str(whole)
+
+
+def shown(value: object) -> str:
+    """A value of the record within a sentence."""
+    text = value if isinstance(value, str) and value else canonical(value)
+    return text if len(text) < 200 else text[:200] + "…"
+
+
+def listed(names: Sequence[str]) -> str:
+    return " and ".join(part for part in [", ".join(names[:-1]), *names[-1:]] if part)
+
+
+def same(what: str, found: object, expected: object) -> None:
+    """Raise `Wrong` unless both are the same JSON; `what` begins the sentence."""
+    if canonical(found) != canonical(expected):
+        raise Wrong(f"{what}: the record says {shown(found)}, the recount {shown(expected)}.")
+
+
+def has_keys(what: str, found: dict[str, Any], expected: Iterable[str]) -> None:
+    for key in sorted(set(found) ^ set(expected)):
+        raise Wrong(f"{what}: “{key}” {'is not known' if key in found else 'is missing'}.")
+
+
+# Caps and lots
+
+
+class Caps:
+    """How many of each group may still be seated."""
+
+    def __init__(self, settings: dict[str, Any] | None) -> None:
+        self.group: dict[str, str] = settings["groups"] if settings else {}
+        self.most: int = settings["most"] if settings else 0
+        sitting: dict[str, int] = settings["sitting"] if settings else {}
+        self.left = {each: max(0, self.most - sitting.get(each, 0)) for each in self.group.values()}
+
+    def has_room(self, name: str) -> bool:
+        return name not in self.group or self.left[self.group[name]] > 0
+
+    def seat(self, name: str) -> None:
+        if name in self.group:
+            self.left[self.group[name]] -= 1
+
+    def seatable(self, names: Sequence[str]) -> int:
+        """How many of them could be seated together."""
+        free = sum(name not in self.group for name in names)
+        by_group = Counter(self.group[name] for name in names if name in self.group)
+        return free + sum(min(size, self.left[group]) for group, size in by_group.items())
+
+    def spare(self, names: Sequence[str], seats: int) -> list[str]:
+        """Those who can go without a seat staying empty that could be filled."""
+        needed = min(seats, self.seatable(names))
+        return [name for name in names if self.seatable([each for each in names if each != name]) >= needed]
+
+    def step(self, name: str) -> dict[str, Any]:
+        return {"candidate": name, "group": self.group[name], "limit": self.most}
+
+
+class Lots:
+    """One order of the candidates for every lot. A drawn lot favours the earlier; a stated order is the order
+    in which the tied are taken. `script` says whom to take in the first lots instead, to try what follows.
+    """
+
+    def __init__(
+        self, order: Sequence[str], source: str, *, is_drawn: bool, script: Sequence[str] = ()
+    ) -> None:
+        self.order, self.source, self.is_drawn, self.script = order, source, is_drawn, script
+        self.draws: list[tuple[list[str], str]] = []
+
+    def take(self, tied: list[str], *, last: bool) -> str:
+        ranked = sorted(tied, key=self.order.index)
+        taken = ranked[-1] if self.is_drawn and last else ranked[0]
+        if len(self.draws) < len(self.script):
+            taken = self.script[len(self.draws)]
+        self.draws.append((tied, taken))
+        return taken
+
+    def scripted(self, script: Sequence[str]) -> Lots:
+        return Lots(self.order, self.source, is_drawn=self.is_drawn, script=script)
+
+
+def lots_of(election: Election, options: dict[str, Any]) -> Lots:
+    """The lots of a count in rounds, which has an order for ties in any case."""
+    if "lot" in options:
+        return Lots(options["lot"]["order"], options["lot"]["source"], is_drawn=True)
+    if election.tie_order:
+        return Lots(election.tie_order, "order for ties stated in the file", is_drawn=False)
+    return Lots(election.names, "order of the candidates in the file", is_drawn=False)
+
+
+class Story:
+    """What a count in rounds has come to so far."""
+
+    def __init__(self) -> None:
+        self.rounds: list[dict[str, Any]] = []
+        self.ties: list[dict[str, Any]] = []
+        self.caps: list[dict[str, Any]] = []
+        self.elected: list[str] = []
+        self.vacant = 0
+
+
+def with_decisive(
+    record: dict[str, Any], election: Election, lots: Lots, run: Callable[[Lots], Story]
+) -> dict[str, Any]:
+    """Count, and try every other outcome of each lot: it is decisive when other people are elected.
+
+    The trials may be left out when there are many; whether they were is taken from the record.
+    """
+    story = run(lots)
+    trials = sum(len(tied) - 1 for tied, _ in lots.draws)
+    few = not election.decimals and trials * election.total <= MOST_TRIAL_BALLOTS
+    if trials <= MOST_TRIALS and (few or any("is_decisive" in tie for tie in record["ties"])):
+        taken = [name for _, name in lots.draws]
+        by_lot = [tie for tie in story.ties if tie["is_lot"]]
+        for step, (tied, name) in enumerate(lots.draws):
+            others = [other for other in tied if other != name]
+            trial = [run(lots.scripted([*taken[:step], other])).elected for other in others]
+            by_lot[step]["is_decisive"] = any(set(each) != set(story.elected) for each in trial)
+    return {
+        "rounds": story.rounds,
+        "ties": story.ties,
+        "caps": story.caps,
+        "elected": story.elected,
+        "vacant": story.vacant,
+    }
+
+
+# Single transferable vote with Gregory's surpluses, and instant runoff
+
+
+class Rule:
+    """What differs between these rules; see docs/verification.md for each word."""
+
+    def __init__(self, places: int, formula: str, **differs: bool) -> None:
+        self.places, self.formula = places, formula
+        self.exact = differs.get("exact", False)
+        self.batch = differs.get("batch", False)
+        self.earlier_rounds = differs.get("earlier_rounds", False)
+        self.empty_surplus = differs.get("empty_surplus", False)
+        self.last_exclusion_moves = differs.get("last_exclusion_moves", True)
+        self.last_surplus_moves = differs.get("last_surplus_moves", False)
+        self.majority = differs.get("majority", False)
+
+
+WHOLE = "valid votes / (seats + 1), cut to a whole number, plus 1"
+FOUR = "valid votes / (seats + 1), cut to four decimals, plus 0.0001"
+RULES = {
+    "scottish-2007": Rule(5, WHOLE, earlier_rounds=True),
+    "wigm-prf": Rule(4, FOUR, empty_surplus=True, last_exclusion_moves=False),
+    "wigm-exact": Rule(9, "more than valid votes / (seats + 1)", exact=True),
+    "minneapolis-2013": Rule(4, WHOLE, empty_surplus=True, last_surplus_moves=True),
+    "irv": Rule(0, "more than half of the votes still held", batch=True, earlier_rounds=True, majority=True),
+}
+MEEK = "votes held / (seats + 1), cut to nine decimals, plus 0.000000001; anew in every repetition"
+
+
+def value_after(method: str, value: Fraction, surplus: Fraction, votes: Fraction) -> Fraction:
+    """What a ballot is worth after a surplus has moved."""
+    if method == "scottish-2007":
+        return cut(value * surplus / votes, 5)
+    if method == "wigm-prf":
+        return cut(cut(value * surplus, 4) / votes, 4)
+    if method == "minneapolis-2013":
+        return cut(value * cut(surplus / votes, 4), 4)
+    return value * surplus / votes
+
+
+class TransferCount:
+    """One count by transfers. A ballot lies on one pile as a list: weight, names, value."""
+
+    def __init__(
+        self,
+        election: Election,
+        method: str,
+        options: dict[str, Any],
+        lots: Lots,
+        seats: int,
+        story: Story,
+        caps: Caps,
+    ) -> None:
+        self.election, self.method, self.rule = election, method, RULES[method]
+        self.lots, self.seats, self.story, self.caps = lots, seats, story, caps
+        self.hopeful = [name for name in election.standing if name not in story.elected]
+        self.first_excluded = options.get("first_excluded", [])
+        self.valid = Fraction(election.valid, election.unit)
+        self.digits = self.rule.places + election.decimals
+        self.pile: dict[str, list[list[Any]]] = {name: [] for name in self.hopeful}
+        self.votes = dict.fromkeys(self.hopeful, Fraction(0))
+        self.exhausted, self.quota = Fraction(0), Fraction(0)
+        self.offset = len(story.rounds)
+        self.history: list[dict[str, Fraction]] = []
+        self.pending: list[str] = []
+        self.elected: list[str] = []
+
+    def run(self) -> None:
+        cast = []
+        for weight, places in self.election.ballots:
+            names = [place[0] for place in places]
+            if len(names) != sum(map(len, places)):
+                raise Wrong(f"ballots.blt ranks candidates equally, and {self.method} has no rule for that.")
+            cast.append([Fraction(weight, self.election.unit), names, Fraction(1)])
+        self.deal(cast)
+        self.quota = self.quota_now()
+        self.close("first preferences", [], {}, [])
+        while not self.is_complete():
+            self.next_round()
+        if self.rule.last_surplus_moves and len(self.elected) >= self.seats:
+            while any(self.votes[name] > self.quota for name in self.pending):
+                self.move_surplus()
+        self.story.vacant += self.seats - len(self.elected)
+
+    def next_round(self) -> None:
+        full = [name for name in self.hopeful if not self.caps.has_room(name)]
+        early = self.early()
+        losers = self.sure_losers() if self.rule.batch and not early else []
+        if full:
+            number = len(self.story.rounds) + 1
+            self.story.caps += [{**self.caps.step(name), "round": number} for name in full]
+            self.exclude(full)
+        elif losers:
+            self.exclude(losers)
+        elif self.pending:
+            self.move_surplus()
+        elif early:
+            self.exclude(early)
+        else:
+            spare = self.caps.spare(self.hopeful, self.seats - len(self.elected))
+            fewest = min(self.votes[name] for name in spare)
+            tied = [name for name in spare if self.votes[name] == fewest]
+            self.exclude([self.take(tied, "who is excluded", last=True)])
+
+    def early(self) -> list[str]:
+        return [name for name in self.hopeful if name in self.first_excluded]
+
+    def all_are_needed(self) -> bool:
+        return not self.early() and not self.caps.spare(self.hopeful, self.seats - len(self.elected))
+
+    def is_complete(self) -> bool:
+        return len(self.elected) >= self.seats or self.all_are_needed()
+
+    def quota_now(self) -> Fraction:
+        if self.rule.majority:
+            unit = self.election.unit
+            return Fraction(sum(self.votes.values()) * unit // 2 + 1, unit)
+        share = self.valid / (self.seats + 1)
+        if self.rule.formula == WHOLE:
+            return Fraction(share // 1 + 1)
+        return cut(share, 4) + Fraction(1, 10_000) if self.rule.formula == FOUR else share
+
+    def deal(self, ballots: list[list[Any]]) -> dict[str | None, Fraction]:
+        """Lay each ballot on the pile of its first hopeful candidate; who gained how much, None is nobody."""
+        gained: dict[str | None, Fraction] = {}
+        hopeful = set(self.hopeful)
+        for ballot in ballots:
+            target = next((name for name in ballot[1] if name in hopeful), None)
+            gained[target] = gained.get(target, Fraction(0)) + ballot[0] * ballot[2]
+            if target is not None:
+                self.pile[target].append(ballot)
+        for name, amount in gained.items():
+            if name is None:
+                self.exhausted += amount
+            else:
+                self.votes[name] += amount
+        return gained
+
+    def move_surplus(self) -> None:
+        most = max(self.votes[name] for name in self.pending)
+        tied = [name for name in self.pending if self.votes[name] == most]
+        source = self.take(tied, "whose surplus moves first", last=False)
+        self.pending.remove(source)
+        votes, surplus = self.votes[source], self.votes[source] - self.quota
+        moving, self.pile[source] = self.pile[source], []
+        for ballot in moving:
+            ballot[2] = value_after(self.method, ballot[2], surplus, votes)
+        gained = self.deal(moving)
+        self.votes[source] = self.quota
+        worth = value_after(self.method, Fraction(1), surplus, votes)
+        self.close("surplus", [source], {source: gained}, [], worth)
+
+    def exclude(self, losers: list[str]) -> None:
+        self.hopeful = [name for name in self.hopeful if name not in losers]
+        moved = {}
+        if self.rule.last_exclusion_moves or not self.is_complete():
+            for name in losers:
+                moved[name] = self.deal(self.pile.pop(name))
+                del self.votes[name]
+        self.close("exclusion", losers, moved, losers)
+
+    def sure_losers(self) -> list[str]:
+        """As many of the lowest as have, together and with every surplus, fewer votes than the next."""
+        ranked = sorted(self.hopeful, key=lambda name: self.votes[name])
+        together = sum((self.votes[name] - self.quota for name in self.pending), Fraction(0))
+        needed = min(self.seats - len(self.elected), self.caps.seatable(self.hopeful))
+        found = 0
+        for size in range(1, len(ranked)):
+            together += self.votes[ranked[size - 1]]
+            if self.caps.seatable(ranked[size:]) >= needed and together < self.votes[ranked[size]]:
+                found = size
+        return ranked[:found] if found > 1 or self.pending else []
+
+    def take(self, tied: list[str], at: str, *, last: bool) -> str:
+        """One of the tied: by the latest earlier round in which they differ, or by lot."""
+        if len(tied) == 1:
+            return tied[0]
+        still, broken_by = tied, self.lots.source
+        if self.rule.earlier_rounds:
+            for number in range(len(self.history) - 1, 0, -1):
+                votes = self.history[number - 1]
+                extreme = (min if last else max)(votes[name] for name in still)
+                still = [name for name in still if votes[name] == extreme]
+                if len(still) == 1:
+                    broken_by = f"round {self.offset + number}, the latest in which they differ"
+                    break
+        by_lot = len(still) > 1
+        taken = self.lots.take(still, last=last) if by_lot else still[0]
+        self.story.ties.append(tie(at, tied, [taken], broken_by, by_lot, len(self.story.rounds) + 1))
+        return taken
+
+    def standing(self, name: str) -> tuple[Any, ...]:
+        return (*(-votes[name] for votes in reversed(self.history)), self.lots.order.index(name))
+
+    def elect(self) -> list[str]:
+        """Who has the quota, the most votes first; then everybody, when all who are left are needed."""
+        new = []
+        while len(self.elected) < self.seats:
+            above = [name for name in self.hopeful if self.reaches(name)]
+            if not above:
+                break
+            first = min(above, key=self.standing)
+            rivals = [first]
+            if first in self.caps.group:
+                group = self.caps.group[first]
+                rivals = [name for name in above if self.caps.group.get(name) == group]
+                rivals = [name for name in rivals if self.votes[name] == self.votes[first]]
+                if self.caps.seatable(rivals) < len(rivals):
+                    rivals.sort(key=self.standing)
+                    first = self.take(rivals, "who is elected", last=False)
+            self.seat(first)
+            new.append(first)
+            if not self.rule.majority and (self.rule.empty_surplus or self.votes[first] > self.quota):
+                self.pending.append(first)
+        if len(self.elected) < self.seats and self.all_are_needed():
+            for name in sorted(self.hopeful, key=self.standing):
+                self.seat(name)
+                new.append(name)
+        return new
+
+    def reaches(self, name: str) -> bool:
+        if name in self.first_excluded or not self.caps.has_room(name):
+            return False
+        return self.votes[name] > self.quota if self.rule.exact else self.votes[name] >= self.quota
+
+    def seat(self, name: str) -> None:
+        self.hopeful.remove(name)
+        self.caps.seat(name)
+        self.elected.append(name)
+        self.story.elected.append(name)
+
+    def close(
+        self,
+        event: str,
+        subjects: list[str],
+        moved: dict[str, dict[str | None, Fraction]],
+        excluded: list[str],
+        worth: Fraction | None = None,
+    ) -> None:
+        """End the round: elect whom it elects, and note where every vote is."""
+        if self.rule.majority:
+            self.quota = self.quota_now()
+        self.history.append(dict(self.votes))
+        votes = {name: fixed(amount, self.digits) for name, amount in self.votes.items()}
+        exhausted = fixed(self.exhausted, self.digits)
+        told = {
+            "number": len(self.story.rounds) + 1,
+            "event": event,
+            "subjects": subjects,
+            "votes": votes,
+            "exhausted": exhausted,
+            "loss": fixed(self.valid - Fraction(exhausted) - sum(map(Fraction, votes.values())), self.digits),
+            "quota": fixed(self.quota, self.digits),
+            "transfers": [
+                {"source": source, "target": target, "votes": fixed(amount, self.digits)}
+                for source, gained in moved.items()
+                for target, amount in gained.items()
+                if amount
+            ],
+            "excluded": excluded,
+        }
+        told["elected"] = self.elect()
+        if worth is not None:
+            told["value"] = fixed(worth, self.rule.places)
+        self.story.rounds.append(told)
+
+
+def tie(
+    at: str,
+    between: Sequence[str],
+    chosen: Sequence[str],
+    broken_by: str | None,
+    is_lot: bool,
+    number: int = 0,
+) -> dict[str, Any]:
+    """A tie as the record tells it; rules without rounds give no number of one."""
+    found: dict[str, Any] = {"at": at, "between": [*between], "chosen": [*chosen], "broken_by": broken_by}
+    return {**found, "is_lot": is_lot, **({"round": number} if number else {})}
+
+
+def by_transfers(record: dict[str, Any], election: Election) -> dict[str, Any]:
+    """Scottish, reference, exact and Minneapolis STV, and instant runoff seat by seat."""
+    options, method = record["options"], record["method"]["name"]
+    contests = options["seats"] if RULES[method].majority else 1
+
+    def run(lots: Lots) -> Story:
+        story, caps = Story(), Caps(options.get("cap"))
+        for _ in range(contests):
+            TransferCount(election, method, options, lots, options["seats"] // contests, story, caps).run()
+        return story
+
+    found = with_decisive(record, election, lots_of(election, options), run)
+    quota = {"value": found["rounds"][0]["quota"], "formula": RULES[method].formula}
+    return {**found, "quota": quota}
+
+
+# Meek
+
+
+ONE = 10**9
+
+
+class MeekCount:
+    """Meek's rule in whole billionths; `keep` is the share of each ballot that a candidate keeps."""
+
+    def __init__(self, election: Election, options: dict[str, Any], lots: Lots) -> None:
+        self.election, self.lots, self.story = election, lots, Story()
+        self.seats, self.caps = options["seats"], Caps(options.get("cap"))
+        self.first_excluded = options.get("first_excluded", [])
+        self.hopeful = list(election.standing)
+        self.keep = {name: ONE if name in self.hopeful else 0 for name in election.names}
+        self.votes: dict[str, int] = {}
+        self.exhausted = self.quota = self.surplus = 0
+        self.history: list[dict[str, int]] = []
+
+    @property
+    def elected(self) -> list[str]:
+        return self.story.elected
+
+    def run(self) -> Story:
+        event, subjects, gone = "first preferences", list[str](), list[str]()
+        while True:
+            held, exhausted = self.votes, self.exhausted
+            new = self.repeat()
+            kept = {
+                name: fixed(Fraction(self.keep[name], ONE), 9) for name in self.elected if name not in new
+            }
+            self.history.append(self.votes)
+            full = [name for name in self.hopeful if not self.caps.has_room(name)]
+            leaving = self.leaving(new, full)
+            self.hopeful = [name for name in self.hopeful if name not in leaving]
+            rest = self.seat_the_rest()
+            is_last = self.is_complete()
+            self.tell(
+                event=event,
+                subjects=subjects,
+                keep=kept,
+                transfers=self.changes(held, exhausted) if held else [],
+                elected=new + rest,
+                excluded=gone + (leaving if is_last else []),
+            )
+            number = len(self.story.rounds) + (not is_last)
+            self.story.caps += [{**self.caps.step(name), "round": number} for name in leaving if name in full]
+            if is_last:
+                self.story.vacant = self.seats - len(self.elected)
+                return self.story
+            for name in leaving:
+                self.keep[name] = 0
+            event, subjects, gone = (
+                ("exclusion", leaving, leaving) if leaving else ("surplus", [*self.elected], [])
+            )
+
+    def early(self) -> list[str]:
+        return [name for name in self.hopeful if name in self.first_excluded]
+
+    def all_are_needed(self) -> bool:
+        return not self.early() and not self.caps.spare(self.hopeful, self.seats - len(self.elected))
+
+    def is_complete(self) -> bool:
+        return len(self.elected) >= self.seats or self.all_are_needed()
+
+    def paths(self) -> Counter[tuple[tuple[str, ...], ...]]:
+        """The places of each ballot that can matter now: up to one where all are hopeful."""
+        found = Counter[tuple[tuple[str, ...], ...]]()
+        for weight, places in self.election.ballots:
+            shares = any(len(place) > 1 for place in places)
+            path = []
+            for place in places:
+                inside = tuple(name for name in place if self.keep[name])
+                if inside:
+                    path.append(inside)
+                elif shares:
+                    break
+                if inside and all(name in self.hopeful for name in inside):
+                    break
+            found[tuple(path)] += weight
+        return found
+
+    def divide(self, paths: Counter[tuple[tuple[str, ...], ...]]) -> None:
+        """Share out every ballot: each keeps its part, rounded up, of what those before have left."""
+        self.votes, self.exhausted = dict.fromkeys(self.election.names, 0), 0
+        for path, weight in paths.items():
+            left = ONE
+            for place in path:
+                share, left = left // len(place), 0
+                for name in place:
+                    kept = -(-share * self.keep[name] // ONE)
+                    self.votes[name] += kept * weight
+                    left += share - kept
+            self.exhausted += left * weight
+
+    def repeat(self) -> list[str]:
+        """Divide until somebody is elected, who is returned, or the surplus is tiny or grows no smaller."""
+        last, paths, unit = None, self.paths(), self.election.unit
+        while True:
+            self.divide(paths)
+            self.quota = (sum(self.votes.values()) // (unit * (self.seats + 1)) + 1) * unit
+            new = self.seat_winners()
+            self.surplus = max(0, sum(self.votes[name] - self.quota for name in self.elected))
+            if new or self.surplus < 1000 * unit or (last is not None and self.surplus >= last):
+                return new
+            last = self.surplus
+            for name in self.elected:
+                product = -(-self.keep[name] * self.quota // (ONE * unit))
+                self.keep[name] = min(ONE, -(-product * ONE * unit // self.votes[name]))
+
+    def standing(self, name: str) -> tuple[int, ...]:
+        earlier = [-votes[name] for votes in reversed(self.history)]
+        return (-self.votes[name], *earlier, self.lots.order.index(name))
+
+    def seat_winners(self) -> list[str]:
+        new: list[str] = []
+        while len(self.elected) < self.seats:
+            above = [
+                name for name in self.hopeful if self.votes[name] >= self.quota and self.caps.has_room(name)
+            ]
+            above = sorted((name for name in above if name not in self.first_excluded), key=self.standing)
+            if not above:
+                break
+            first, group = above[0], self.caps.group.get(above[0])
+            rivals = [name for name in above if self.votes[name] == self.votes[first]]
+            rivals = [name for name in rivals if group is not None and self.caps.group.get(name) == group]
+            if self.caps.seatable(rivals) < len(rivals):
+                first = self.lot(rivals, "who is elected", last=False)
+            self.seat(first)
+            new.append(first)
+        return new
+
+    def seat(self, name: str) -> None:
+        self.hopeful.remove(name)
+        self.caps.seat(name)
+        self.elected.append(name)
+
+    def seat_the_rest(self) -> list[str]:
+        if len(self.elected) >= self.seats or not self.all_are_needed():
+            return []
+        rest = sorted((name for name in self.hopeful if self.caps.has_room(name)), key=self.standing)
+        for name in rest:
+            self.seat(name)
+        return rest
+
+    def leaving(self, new: list[str], full: list[str]) -> list[str]:
+        """Who is excluded: members of full groups at once, else the lowest when nobody was elected."""
+        if self.is_complete() or (new and not full):
+            return []
+        if full or self.early():
+            return full or self.early()
+        spare = self.caps.spare(self.hopeful, self.seats - len(self.elected))
+        fewest = min(self.votes[name] for name in spare)
+        tied = [name for name in spare if self.votes[name] <= fewest + self.surplus]
+        return tied if len(tied) == 1 else [self.lot(tied, "who is excluded", last=True)]
+
+    def lot(self, tied: list[str], at: str, *, last: bool) -> str:
+        taken = self.lots.take(tied, last=last)
+        self.story.ties.append(tie(at, tied, [taken], self.lots.source, True, len(self.story.rounds) + 1))
+        return taken
+
+    def changes(self, held: dict[str, int], exhausted: int) -> list[dict[str, Any]]:
+        """Net changes: each loss in turn split over the gains that are left, in proportion, rounded up."""
+        gains: dict[str | None, int] = {n: v - held[n] for n, v in self.votes.items() if v > held[n]}
+        if self.exhausted > exhausted:
+            gains[None] = self.exhausted - exhausted
+        found = []
+        for source, before in held.items():
+            left = sum(gains.values())
+            amount = min(max(0, before - self.votes[source]), left)
+            for target, gain in gains.items():
+                part = -(-amount * gain // left) if left else 0
+                amount, left, gains[target] = amount - part, left - gain, gain - part
+                if part:
+                    found.append({"source": source, "target": target, "votes": self.text(part)})
+        return found
+
+    def tell(self, **told: Any) -> None:
+        counted = [name for name in self.election.names if self.keep[name]]
+        lost = self.election.valid * ONE - sum(self.votes.values()) - self.exhausted
+        self.story.rounds.append({
+            **told,
+            "number": len(self.story.rounds) + 1,
+            "votes": {name: self.text(self.votes[name]) for name in counted},
+            "exhausted": self.text(self.exhausted),
+            "loss": self.text(lost),
+            "quota": self.text(self.quota),
+        })  # fmt: skip
+
+    def text(self, amount: int) -> str:
+        return fixed(Fraction(amount, ONE * self.election.unit), 9 + self.election.decimals)
+
+
+def by_meek(record: dict[str, Any], election: Election) -> dict[str, Any]:
+    options, lots = record["options"], lots_of(election, record["options"])
+    found = with_decisive(record, election, lots, lambda each: MeekCount(election, options, each).run())
+    return {**found, "quota": {"value": found["rounds"][0]["quota"], "formula": MEEK}}
+
+
+# Orders: from places to seats
+
+
+class Seating:
+    """Fill seats from the top of an order. A tie for a seat is broken by lot, or the seats wait for one."""
+
+    def __init__(self, election: Election, options: dict[str, Any]) -> None:
+        lot = options.get("lot") or {"order": [], "source": "no lot has been drawn"}
+        if not lot["order"] and election.tie_order:
+            lot = {"order": election.tie_order, "source": "order stated in the file of the ballots"}
+        self.order, self.source = lot["order"], lot["source"]
+        self.seats: int = options["seats"]
+        self.caps = Caps(options.get("cap"))
+        self.elected: list[str] = []
+        self.between: list[str] = []
+        self.waiting = 0
+        self.ties: list[dict[str, Any]] = []
+        self.passed: list[dict[str, Any]] = []
+
+    def left(self) -> int:
+        return self.seats - len(self.elected) - self.waiting
+
+    def able(self, names: Sequence[str]) -> list[str]:
+        """Those whose group has room; the others are passed over, which is noted once."""
+        for name in names:
+            if not self.caps.has_room(name) and name not in [step["candidate"] for step in self.passed]:
+                self.passed.append(self.caps.step(name))
+        return [name for name in names if self.caps.has_room(name)]
+
+    def seat(self, name: str) -> None:
+        self.elected.append(name)
+        self.caps.seat(name)
+
+    def walk(self, order: list[list[str]]) -> None:
+        place = 1
+        for equals in order:
+            if not self.left():
+                return
+            last = place + len(equals) - 1
+            self.settle(f"place {place}" if place == last else f"places {place} to {last}", self.able(equals))
+            place = last + 1
+
+    def settle(self, at: str, equals: list[str]) -> None:
+        group = self.caps.group
+        members = Counter(group[name] for name in equals if name in group)
+        scarce = [each for each, number in members.items() if number > self.caps.left[each]]
+        decides = bool(scarce) or self.caps.seatable(equals) > self.left()
+        before = len(self.elected)
+        if self.order:
+            for name in sorted(equals, key=self.order.index):
+                if self.left() and self.caps.has_room(name):
+                    self.seat(name)
+                elif self.left():
+                    self.passed.append(self.caps.step(name))
+        elif self.caps.seatable(equals) > self.left():
+            self.waiting, self.between = self.waiting + self.left(), self.between + equals
+        else:
+            for name in equals:
+                if group.get(name) not in scarce:
+                    self.seat(name)
+            for each in scarce:
+                self.waiting += self.caps.left[each]
+                self.between += [name for name in equals if group.get(name) == each]
+                self.caps.left[each] = 0
+        if len(equals) > 1:
+            by_lot = bool(self.order) and decides
+            chosen, broken_by = (self.elected[before:], self.source) if by_lot else ([], None)
+            self.ties.append({**tie(at, equals, chosen, broken_by, by_lot), "is_decisive": decides})
+
+    def found(self) -> dict[str, Any]:
+        undecided = {"seats": self.waiting, "between": self.between} if self.waiting else None
+        result = {"elected": self.elected, "undecided": undecided, "vacant": self.left()}
+        return {**result, "ties": self.ties, "caps": self.passed}
+
+
+def placed(names: Sequence[str], rank: Callable[[str], Any]) -> list[list[str]]:
+    """The names by rank, the lowest number first; equals share a place."""
+    by_rank: dict[Any, list[str]] = {}
+    for name in names:
+        by_rank.setdefault(rank(name), []).append(name)
+    return [by_rank[each] for each in sorted(by_rank)]
+
+
+def written(order: list[list[str]]) -> list[Any]:
+    return [place[0] if len(place) == 1 else place for place in order]
+
+
+def by_totals(record: dict[str, Any], election: Election) -> dict[str, Any]:
+    """Plurality, approval and score: sums, and the candidates in their order."""
+    totals = dict.fromkeys(election.standing, 0)
+    for weight, marks in election.ballots:
+        if isinstance(marks, dict):
+            for name, points in marks.items():
+                totals[name] += weight * points
+        elif record["method"]["name"] == "approval":
+            for name in (name for place in marks for name in place):
+                totals[name] += weight
+        elif len(marks[0]) == 1:
+            totals[marks[0][0]] += weight
+    if record["method"]["name"] == "plurality":
+        election.valid = sum(totals.values())
+    order, seating = (
+        placed(election.standing, lambda name: -totals[name]),
+        Seating(election, record["options"]),
+    )
+    seating.walk(order)
+    shown_totals = {name: election.short(total) for name, total in totals.items()}
+    return {**seating.found(), "order": written(order), "totals": shown_totals}
+
+
+# Pairs
+
+
+Strength = tuple[int, int]
+
+
+class Pairs:
+    """`over[a][b]`: the weight of the ballots that rank a above b."""
+
+    def __init__(self, election: Election, unranked: str) -> None:
+        self.names, self.election = election.standing, election
+        self.over = {a: dict.fromkeys(self.names, 0) for a in self.names}
+        for weight, places in election.ballots:
+            ranked = {name for place in places for name in place}
+            below = set() if unranked == "excluded" else set(self.names) - ranked
+            for place in reversed(places):
+                for name in place:
+                    for other in below:
+                        self.over[name][other] += weight
+                below |= set(place)
+
+    def beats(self, a: str, b: str) -> bool:
+        return self.over[a][b] > self.over[b][a]
+
+    def winner(self, among: Iterable[str]) -> str | None:
+        among = list(among)
+        return next((a for a in among if all(self.beats(a, b) for b in among if a != b)), None)
+
+    def defeats(self, names: Sequence[str], *, margins: bool) -> dict[tuple[str, str], Strength]:
+        """The strength of each defeat: votes for the winner, then fewer against; or the difference."""
+        found = {}
+        for a in names:
+            for b in names:
+                won, lost = self.over[a][b], self.over[b][a]
+                if won > lost:
+                    found[a, b] = (won - lost, 0) if margins else (won, -lost)
+        return found
+
+    def told(self, strength: str, paths: dict[str, dict[str, Strength]] | None = None) -> dict[str, Any]:
+        short = self.election.short
+        matrix = [[short(self.over[a][b]) for b in self.names] for a in self.names]
+        found = {"candidates": self.names, "matrix": matrix, "strength": strength}
+        if paths is not None:
+            found["paths"] = [[short(each[0]) for each in row.values()] for row in paths.values()]
+        return found
+
+
+def schulze(
+    pairs: Pairs, names: Sequence[str], *, margins: bool
+) -> tuple[list[list[str]], dict[str, dict[str, Strength]]]:
+    """The order, and the strength of the strongest path between each two; (0, 0) where there is none."""
+    none = (0, 0)
+    defeats = pairs.defeats(names, margins=margins)
+    path = {a: {b: defeats.get((a, b), none) for b in names} for a in names}
+    for via in names:
+        for a in names:
+            for b in names:
+                if a not in (via, b) and none not in (path[a][via], path[via][b]):
+                    path[a][b] = stronger(path[a][b], min(path[a][via], path[via][b]))
+    above = {b: sum(stronger(path[a][b], path[b][a]) != path[b][a] for a in names) for b in names}
+    return placed(names, lambda name: above[name]), path
+
+
+def stronger(a: Strength, b: Strength) -> Strength:
+    """The greater of two strengths; no path, (0, 0), is weaker than any, though lost votes are negative."""
+    return max(a, b, key=lambda each: (each != (0, 0), each))
+
+
+def ranked_pairs(pairs: Pairs) -> tuple[list[list[str]], int]:
+    """The order, and how many sentences tell of defeats that were left out."""
+    defeats = pairs.defeats(pairs.names, margins=False)
+    below: dict[str, set[str]] = {name: set() for name in pairs.names}
+    told = 0
+    for level in sorted(set(defeats.values()), reverse=True):
+        equals = [defeat for defeat, strength in defeats.items() if strength == level]
+        free = [(a, b) for a, b in equals if a not in reachable(below, b)]
+        tried = {name: below[name] | {b for a, b in free if a == name} for name in below}
+        locked = [(a, b) for a, b in free if a not in reachable(tried, b)]
+        told += len(equals) - len(free) + (len(locked) < len(free))
+        for a, b in locked:
+            below[a].add(b)
+    under = {name: reachable(below, name) for name in pairs.names}
+    above = {name: sum(name in under[other] for other in pairs.names) for name in pairs.names}
+    return placed(pairs.names, lambda name: above[name]), told
+
+
+def reachable(below: dict[str, set[str]], start: str) -> set[str]:
+    """Everybody under `start`, by one step or several."""
+    found: set[str] = set()
+    open_ends = [start]
+    while open_ends:
+        for name in below[open_ends.pop()] - found:
+            found.add(name)
+            open_ends.append(name)
+    return found
+
+
+def by_pairs(record: dict[str, Any], election: Election) -> dict[str, Any]:
+    """Schulze's method by winning votes or margins, and ranked pairs."""
+    method, options = record["method"]["name"], record["options"]
+    pairs, seating = Pairs(election, options["unranked"]), Seating(election, options)
+    margins = method == "schulze-margins"
+    measure = "margins" if margins else "winning votes"
+    if method == "ranked-pairs-wv":
+        order, sentences = ranked_pairs(pairs)
+        pairwise = {**pairs.told(measure), "left_out": sentences}
+    else:
+        order, paths = schulze(pairs, pairs.names, margins=margins)
+        pairwise = pairs.told(measure, paths)
+    seating.walk(order)
+    return {**seating.found(), "order": written(order), "pairwise": pairwise}
+
+
+def by_debian(record: dict[str, Any], election: Election) -> dict[str, Any]:
+    """Quorum and majority over the default option, then Schulze's method among the rest."""
+    options = record["options"]
+    default, pairs = options["default_option"], Pairs(election, "last")
+    if default not in pairs.names:
+        raise Wrong(f"The default option, {shown(default)}, is no candidate who stands.")
+    dropped = []
+    for name in pairs.names:
+        over, under = pairs.over[name][default], pairs.over[default][name]
+        ratio, failed = Fraction(options.get("ratios", {}).get(name, 1)), []
+        if "eligible" in options and 4 * over**2 < 9 * options["eligible"] * election.unit**2:
+            failed.append("quorum")
+        if not (over > under and over >= ratio * under):
+            failed.append("majority")
+        if failed and name != default:
+            short = {"over_default": election.short(over), "under_default": election.short(under)}
+            dropped.append({"candidate": name, "failed": failed, **short})
+    rest = [name for name in pairs.names if name not in [each["candidate"] for each in dropped]]
+    order, paths = schulze(pairs, rest, margins=False)
+    ahead = next(place for place, equals in enumerate(order) if default in equals)
+    seating = Seating(election, options)
+    seating.walk(order[: max(1, ahead)])
+    pairwise = {**pairs.told("winning votes", paths), "path_candidates": rest}
+    return {**seating.found(), "order": written(order), "pairwise": pairwise, "dropped": dropped}
+
+
+# Condorcet with instant runoff
+
+
+class TooManyBranches(Exception):  # noqa: N818
+    """There are more ways to break the ties than the rule follows."""
+
+
+class Hybrid:
+    """Fill each seat with whoever beats all others left; until then the lowest goes."""
+
+    def __init__(self, election: Election, options: dict[str, Any]) -> None:
+        self.election, self.options = election, options
+        self.pairs, self.seating = Pairs(election, options["unranked"]), Seating(election, options)
+        self.rounds: list[dict[str, Any]] = []
+        self.counted: dict[frozenset[str], tuple[dict[str, Fraction], Fraction, bool]] = {}
+        self.possible: dict[frozenset[str], frozenset[str]] = {}
+        self.ends: dict[frozenset[str], frozenset[frozenset[str]]] = {}
+        self.branches = 0
+
+    def run(self) -> None:
+        while self.seating.left() and not self.seating.waiting:
+            names = [name for name in self.pairs.names if name not in self.seating.elected]
+            running = self.seating.able(names)
+            if not running or not self.fill_seat(running):
+                return
+
+    def fill_seat(self, running: list[str]) -> bool:
+        self.tell("first preferences", running, None)
+        while (winner := self.pairs.winner(running)) is None:
+            loser = self.loser(running)
+            if loser is None:
+                return False
+            running = [name for name in running if name != loser]
+            self.tell("exclusion", running, loser)
+        self.seating.seat(winner)
+        self.rounds[-1]["elected"] = [winner]
+        return True
+
+    def firsts(self, running: Sequence[str]) -> tuple[dict[str, Fraction], Fraction, bool]:
+        """First preferences among those running, exhausted votes, and whether any ballot is shared."""
+        key = frozenset(running)
+        if key not in self.counted:
+            votes, exhausted, sizes = dict.fromkeys(running, Fraction(0)), Fraction(0), {1}
+            for weight, places in self.election.ballots:
+                best = next((inside for place in places if (inside := [n for n in place if n in key])), [])
+                sizes.add(len(best) or 1)
+                for name in best:
+                    votes[name] += Fraction(weight, self.election.unit * len(best))
+                exhausted += 0 if best else Fraction(weight, self.election.unit)
+            self.counted[key] = (votes, exhausted, lcm(*sizes) > 1)
+        return self.counted[key]
+
+    def lowest(self, running: Sequence[str]) -> list[str]:
+        votes = self.firsts(running)[0]
+        return [name for name in running if votes[name] == min(votes.values())]
+
+    def tell(self, event: str, running: list[str], loser: str | None) -> None:
+        votes, exhausted, is_shared = self.firsts(running)
+        digits = self.election.decimals + (5 if is_shared else 0)
+        told: dict[str | None, str] = {name: fixed(votes[name], digits) for name in running}
+        told[None] = fixed(exhausted, digits)
+        lost = Fraction(self.election.valid, self.election.unit) - sum(map(Fraction, told.values()))
+        moved = []
+        if loser is not None:
+            before = {**self.rounds[-1]["votes"], None: self.rounds[-1]["exhausted"]}
+            for target, text in told.items():
+                gained = Fraction(text) - Fraction(before[target])
+                places = max(len(each.partition(".")[2]) for each in (text, before[target]))
+                if gained:
+                    moved.append({"source": loser, "target": target, "votes": fixed(gained, places)})
+        self.rounds.append({
+            "number": len(self.rounds) + 1,
+            "event": event,
+            "subjects": [loser] if loser is not None else [],
+            "votes": {name: told[name] for name in running},
+            "exhausted": told[None],
+            "loss": fixed(lost, digits),
+            "transfers": moved,
+            "elected": [],
+            "excluded": [loser] if loser is not None else [],
+        })  # fmt: skip
+
+    def loser(self, running: list[str]) -> str | None:
+        """Who has the fewest first preferences; of several the last by lot, or None when seats must wait."""
+        tied, seating = self.lowest(running), self.seating
+        if len(tied) == 1:
+            return tied[0]
+        number = len(self.rounds) + 1
+        told = tie(f"fewest first preferences in round {number}", tied, [], None, False, number)
+        seating.ties.append(told)
+        try:
+            winners = frozenset().union(*(self.winners(without(running, name)) for name in tied))
+            so_far = frozenset(seating.elected)
+            outcomes = frozenset().union(*(self.outcomes(so_far | {name}) for name in winners))
+            told["is_decisive"] = len(outcomes) > 1
+        except TooManyBranches:
+            outcomes = frozenset()
+        if not seating.order and len(outcomes) != 1:
+            self.leave_open(outcomes)
+            return None
+        order = seating.order or self.pairs.names
+        chosen = max(tied, key=order.index)
+        source = seating.source if seating.order else "order of the candidates in the file"
+        told.update({"chosen": [chosen], "broken_by": source, "is_lot": True})
+        return chosen
+
+    def leave_open(self, outcomes: frozenset[frozenset[str]]) -> None:
+        """Seat those who are elected in every outcome; the other seats wait."""
+        seating, names = self.seating, self.pairs.names
+        if not outcomes:
+            able = seating.able([name for name in names if name not in seating.elected])
+            seating.waiting, seating.between = seating.left(), able
+            return
+        certain = frozenset.intersection(*outcomes)
+        for name in names:
+            if name in certain and name not in seating.elected:
+                seating.seat(name)
+        seating.waiting = max(len(each) for each in outcomes) - len(certain)
+        open_for = frozenset().union(*outcomes) - certain
+        seating.between = [name for name in names if name in open_for]
+
+    def winners(self, running: list[str]) -> frozenset[str]:
+        """All who may win among those running, whoever of the lowest goes at each tie."""
+        while True:
+            winner = self.pairs.winner(running)
+            if winner is not None:
+                return frozenset([winner])
+            lowest = self.lowest(running)
+            if len(lowest) > 1 and not self.all_go(running, lowest):
+                break
+            running = [name for name in running if name not in lowest]
+        key = frozenset(running)
+        if key not in self.possible:
+            self.branch()
+            self.possible[key] = frozenset().union(*(self.winners(without(running, name)) for name in lowest))
+        return self.possible[key]
+
+    def all_go(self, running: list[str], lowest: list[str]) -> bool:
+        """Without a vote, and each beaten by all of the smallest set that beats everybody outside it."""
+        if any(self.firsts(running)[0][name] for name in lowest):
+            return False
+        inside = {max(running, key=lambda a: sum(self.pairs.beats(a, b) for b in running))}
+        while True:
+            more = {a for a in running if a not in inside and any(not self.pairs.beats(b, a) for b in inside)}
+            if not more:
+                return inside.isdisjoint(lowest)
+            inside |= more
+
+    def outcomes(self, elected: frozenset[str]) -> frozenset[frozenset[str]]:
+        """All sets of people who may be elected in the end, when these are so far."""
+        if elected not in self.ends:
+            caps = Caps(self.options.get("cap"))
+            for name in elected:
+                caps.seat(name)
+            running = [name for name in self.pairs.names if name not in elected and caps.has_room(name)]
+            if len(elected) == self.seating.seats or not running:
+                return frozenset([elected])
+            winners = self.winners(running)
+            if len(winners) > 1:
+                self.branch()
+            self.ends[elected] = frozenset().union(*(self.outcomes(elected | {name}) for name in winners))
+        return self.ends[elected]
+
+    def branch(self) -> None:
+        self.branches += 1
+        if self.branches > MOST_BRANCHES:
+            raise TooManyBranches
+
+    def order(self) -> list[list[str]]:
+        """Seat by seat without caps; those who may win a seat by a tie share a place."""
+        running, order = list(self.pairs.names), []
+        while running:
+            try:
+                winners = self.winners(running)
+            except TooManyBranches:
+                winners = frozenset(running)
+            order.append([name for name in running if name in winners])
+            running = [name for name in running if name not in winners]
+        return order
+
+
+def without(names: Sequence[str], gone: str) -> list[str]:
+    return [name for name in names if name != gone]
+
+
+def by_hybrid(record: dict[str, Any], election: Election) -> dict[str, Any]:
+    hybrid = Hybrid(election, record["options"])
+    hybrid.run()
+    order = written(hybrid.order())
+    pairwise = hybrid.pairs.told("winning votes")
+    return {**hybrid.seating.found(), "rounds": hybrid.rounds, "order": order, "pairwise": pairwise}
+
+
+# Comparing a count with its record
+
+
+COUNTERS: dict[str, Callable[[dict[str, Any], Election], dict[str, Any]]] = {
+    **dict.fromkeys(("plurality", "approval", "score"), by_totals),
+    **dict.fromkeys(RULES, by_transfers),
+    "meek-prf": by_meek,
+    **dict.fromkeys(("schulze-wv", "schulze-margins", "ranked-pairs-wv"), by_pairs),
+    "condorcet-irv": by_hybrid,
+    "debian": by_debian,
+}
+NOTHING: dict[str, Any] = {
+    "quota": None,
+    "rounds": [],
+    "pairwise": None,
+    "totals": None,
+    "order": None,
+    "undecided": None,
+}
+OPTIONS = ("seats", "unranked", "lot", "cap", "first_excluded", "default_option", "eligible", "ratios")
+KEYS = ("schema", "method", "options", "input", "elected", "vacant", "ties", "caps", "dropped", "sentence")
+
+
+def check_count(record: dict[str, Any], files: dict[str, bytes]) -> str:
+    """Check the record of an election against its ballots."""
+    method = record["method"]
+    if method["name"] not in COUNTERS or method["version"] != 1:
+        raise CannotTell(f"This program does not know version {method['version']} of “{method['name']}”.")
+    same("The method's title", method["title"], TITLES[method["name"]])
+    has_keys("The method", method, ("name", "title", "version"))
+    has_keys("The record", record, (*NOTHING, *KEYS))
+    given = record["input"]
+    name = "scores.json" if method["name"] == "score" else "ballots.blt"
+    text = decoded(files, name)
+    for other in {"ballots.blt", "scores.json", "choices.json"} & set(files) - {name}:
+        raise Wrong(f"{other} has no place beside {name}.")
+    election = read_scores(text, given) if name == "scores.json" else read_blt(text)
+    check_options(record["options"], election)
+    found = {**NOTHING, "dropped": [], **COUNTERS[method["name"]](record, election)}
+    check_input(given, election, files)
+    same("The quota", record["quota"], found["quota"])
+    check_rounds(record["rounds"], found["rounds"], election)
+    check_pairwise(record["pairwise"], found["pairwise"])
+    check_each("The total of", record["totals"], found["totals"])
+    without_sentence("Dropped options", record["dropped"], found["dropped"])
+    same("The order", record["order"], found["order"])
+    check_ties(record["ties"], found["ties"])
+    without_sentence("Candidates passed over by the cap", record["caps"], found["caps"])
+    same("The elected", record["elected"], found["elected"])
+    same("Seats that wait for a lot", record["undecided"], found["undecided"])
+    same("Vacant seats", record["vacant"], found["vacant"])
+    same("The sentence", type(record["sentence"]).__name__, "str")
+    elected = listed(record["elected"]) or "nobody"
+    return f"Everything agrees: {given['ballots']} ballots counted by {method['name']} elect {elected}."
+
+
+def check_options(options: dict[str, Any], election: Election) -> None:
+    """The settings fit the ballots, the lot is drawn again, and the cap worked out again."""
+    has_keys("The options", options, ("seats", *(key for key in OPTIONS if key in options)))
+    same("Seats within 1 and the candidates", 1 <= options["seats"] <= len(election.standing), True)
+    if "unranked" in options and options["unranked"] not in ("last", "excluded"):
+        raise Wrong(f"What unranked means is “last” or “excluded”, and not {shown(options['unranked'])}.")
+    for name in options.get("first_excluded", []):
+        same(f"First excluded is {name}, a candidate", name in election.names, True)
+    if "lot" in options:
+        lot = options["lot"]
+        has_keys("The lot", lot, ("order", "source", "seed"))
+        if lot["seed"]:
+            drawn = sorted(
+                election.names, key=lambda name: hashlib.sha256(f"{lot['seed']}|{name}".encode()).digest()
+            )
+            same("The lot drawn from the seed", lot["order"], drawn)
+        if not set(election.standing) <= set(lot["order"]) or len(set(lot["order"])) != len(lot["order"]):
+            raise Wrong("The lot does not place every candidate once.")
+    if "cap" in options:
+        cap = options["cap"]
+        has_keys("The cap", cap, ("limit", "size", "least", "most", "groups", "sitting"))
+        limit = Fraction(cap["limit"])
+        most = int(limit if limit.denominator == 1 else limit * cap["size"])
+        same("How many of one group may sit", cap["most"], max(most, cap["least"]))
+
+
+def check_input(given: dict[str, Any], election: Election, files: dict[str, bytes]) -> None:
+    has_keys("The input", given, ("title", "candidates", "withdrawn", "ballots", "valid", "blank", "digest"))
+    same("The title", given["title"], election.title)
+    same("The candidates", given["candidates"], election.names)
+    same("The withdrawn", given["withdrawn"], election.withdrawn)
+    same("The number of ballots", given["ballots"], election.short(election.total))
+    same("The number of valid ballots", given["valid"], election.short(election.valid))
+    same("The number of blank ballots", given["blank"], election.short(election.total - election.valid))
+    if "original" in files:
+        same(
+            "The digest of the original file", given["digest"], hashlib.sha256(files["original"]).hexdigest()
+        )
+    elif not re.fullmatch(r"[0-9a-f]{64}|", given["digest"]):
+        raise Wrong("The digest of the original file is no SHA-256.")
+
+
+def check_each(what: str, found: dict[str, Any] | None, expected: dict[str, Any] | None) -> None:
+    """Compare two maps from candidates to numbers, candidate by candidate."""
+    if found is None or expected is None:
+        return same(f"{what} all", found, expected)
+    for name in [*expected, *(name for name in found if name not in expected)]:
+        same(f"{what} {name}", found.get(name), expected.get(name))
+    return None
+
+
+def check_rounds(found: list[Any], expected: list[Any], election: Election) -> None:
+    for number, (is_found, is_expected) in enumerate(zip(found, expected), start=1):  # noqa: B905 -- 3.9
+        check_round(f"Round {number}", is_found, is_expected, election)
+    same("The number of rounds", len(found), len(expected))
+
+
+def check_round(at: str, found: dict[str, Any], expected: dict[str, Any], election: Election) -> None:
+    has_keys(at, found, (*expected, "sentence"))
+    same(f"{at}, its number", found["number"], expected["number"])
+    same(f"{at}, what was done", found["event"], expected["event"])
+    same(f"{at}, with whom", sorted(found["subjects"]), sorted(expected["subjects"]))
+    if "quota" in expected:
+        same(f"{at}, the quota", found["quota"], expected["quota"])
+    check_each(f"{at}, the votes of", found["votes"], expected["votes"])
+    same(f"{at}, the votes without a further choice", found["exhausted"], expected["exhausted"])
+    same(f"{at}, what rounding cut off", found["loss"], expected["loss"])
+    if "value" in expected:
+        same(f"{at}, the value of a ballot", found["value"], expected["value"])
+    if "keep" in expected:
+        check_each(f"{at}, the share kept by", found["keep"], expected["keep"])
+    moved = [
+        {(each["source"], each["target"]): each["votes"] for each in side["transfers"]}
+        for side in (found, expected)
+    ]
+    for pair in sorted({*moved[0], *moved[1]}, key=repr):
+        what = f"{at}, the votes from {pair[0]} to {pair[1] if pair[1] is not None else 'nobody'}"
+        same(what, moved[0].get(pair), moved[1].get(pair))
+    same(f"{at}, the number of transfers", len(found["transfers"]), len(expected["transfers"]))
+    held = sum(Fraction(text) for text in [*found["votes"].values(), found["exhausted"], found["loss"]])
+    same(f"{at}, the sum of all votes", str(held), str(Fraction(election.valid, election.unit)))
+    same(f"{at}, the elected", found["elected"], expected["elected"])
+    same(f"{at}, the excluded", sorted(found["excluded"]), sorted(expected["excluded"]))
+
+
+def check_pairwise(found: dict[str, Any] | None, expected: dict[str, Any] | None) -> None:
+    if found is None or expected is None:
+        return same("The pairs", found, expected)
+    has_keys("The pairs", found, expected)
+    same("The candidates of the pairs", found["candidates"], expected["candidates"])
+    same("The strength of defeats", found["strength"], expected["strength"])
+    if "left_out" in expected:
+        same("The number of sentences on defeats left out", len(found["left_out"]), expected["left_out"])
+    if "path_candidates" in expected:
+        same("The candidates of the paths", found["path_candidates"], expected["path_candidates"])
+    for key, what in (("matrix", "Ballots that rank"), ("paths", "The strongest path from")):
+        names = (
+            expected.get("path_candidates", expected["candidates"])
+            if key == "paths"
+            else expected["candidates"]
+        )
+        joint = "above" if key == "matrix" else "to"
+        if key in expected:
+            same(f"The size of the {key}", [len(row) for row in found[key]], [len(names)] * len(names))
+            for row, a in enumerate(names):
+                for column, b in enumerate(names):
+                    same(f"{what} {a} {joint} {b}", found[key][row][column], expected[key][row][column])
+    return None
+
+
+def check_ties(found: list[Any], expected: list[Any]) -> None:
+    same("The number of ties", len(found), len(expected))
+    for number, (is_found, is_expected) in enumerate(zip(found, expected), start=1):  # noqa: B905 -- 3.9
+        at = f"Tie {number}, {is_expected['at']}"
+        has_keys(at, is_found, is_expected)
+        check_each(f"{at}:", is_found, is_expected)
+
+
+def without_sentence(what: str, found: list[Any], expected: list[Any]) -> None:
+    for each in found:
+        same(f"{what}: each has a sentence", type(each["sentence"]).__name__, "str")
+    same(what, [{key: each[key] for key in each if key != "sentence"} for each in found], expected)
+
+
+# Motions
+
+
+def check_motion(record: dict[str, Any], files: dict[str, bytes]) -> str:
+    """Check the record of a motion: the votes, the quorum and the condition of its rule."""
+    method = record["method"]
+    if method != {"name": "motion", "version": 1}:
+        raise CannotTell(f"This program does not know version {method['version']} of “{method['name']}”.")
+    keys = (
+        "schema",
+        "method",
+        "rule",
+        "options",
+        "input",
+        "tally",
+        "quorum",
+        "passes",
+        "outcome",
+        "sentence",
+    )
+    has_keys("The record", record, keys)
+    text, rule = decoded(files, "choices.json"), record["rule"]
+    for other in {"ballots.blt", "scores.json"} & set(files):
+        raise Wrong(f"{other} has no place beside choices.json.")
+    votes = json.loads(text)
+    has_keys("choices.json", votes, ("choices", "eligible", "seats"))
+    if canonical({**votes, "choices": sorted(votes["choices"])}) != text:
+        raise Wrong("choices.json is not in its canonical form: keys and choices sorted, no spaces.")
+    for choice in votes["choices"]:
+        same(f"“{choice}” is an option of the rule", choice in rule["options"], True)
+    same("The options", record["options"], rule["options"])
+    counted = Counter(votes["choices"])
+    tally = {
+        "seats": votes["seats"],
+        "eligible": votes["eligible"],
+        "participated": len(votes["choices"]),
+        "cast": counted["for"] + counted["against"],
+        "for": counted["for"],
+        "against": counted["against"],
+        "abstain": counted["abstain"],
+    }
+    same("No more votes than entitled", tally["participated"] <= tally["eligible"], True)
+    check_each("The number of", record["tally"], tally)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    expected = {
+        "votes": len(votes["choices"]),
+        "eligible": votes["eligible"],
+        "seats": votes["seats"],
+        "digest": digest,
+    }
+    check_each("The input,", record["input"], expected)
+    quorum = rule["quorum"] is None or holds(rule["quorum"], tally)
+    passes = holds(rule["passes"], tally)
+    has_keys("The quorum", record["quorum"], ("met", "needed", "rule", "sentence"))
+    has_keys("Passing", record["passes"], ("met", "threshold", "rule", "sentence"))
+    same("Whether the quorum is met", record["quorum"]["met"], quorum)
+    needed = 0 if rule["quorum"] is None else turnout_needed(rule["quorum"], tally)
+    same("How many must take part", record["quorum"]["needed"], needed)
+    same("Whether the condition of passing is met", record["passes"]["met"], passes)
+    same("The threshold", record["passes"]["threshold"], threshold(rule["passes"]))
+    outcome = ("passed" if passes else "not_passed") if quorum else "no_quorum"
+    same("The outcome", record["outcome"], outcome)
+    numbers = f"{tally['for']} for, {tally['against']} against, {tally['abstain']} abstained"
+    return f"Everything agrees: {numbers}, and the outcome is “{outcome.replace('_', ' ')}”."
+
+
+Root = tuple[Fraction, int]  # (r, k) is the number whose k-fold square is r
+
+
+def holds(condition: dict[str, Any], tally: dict[str, int]) -> bool:
+    """Whether a condition of the grammar in docs/charters.md is met; a share of nothing is never reached."""
+    ((word, parts),) = condition.items()
+    if word == "all":
+        return all(holds(part, tally) for part in parts)
+    if word == "any":
+        return any(holds(part, tally) for part in parts)
+    if word == "not":
+        return not holds(parts, tally)
+    if word not in ("gt", "gte", "lt", "lte", "eq"):
+        raise CannotTell(f"This program does not know the condition “{word}”.")
+    left, right = (number(part, tally) for part in parts)
+    sign = compared(left, right)
+    if word == "eq":
+        return sign == 0
+    demanded = parts[1] if word in ("gt", "gte") else parts[0]
+    while isinstance(demanded, dict) and "ceil" in demanded:
+        demanded = demanded["ceil"]
+    if isinstance(demanded, dict) and "frac" in demanded and number(demanded["of"], tally)[0] == 0:
+        return False
+    return {"gt": sign > 0, "gte": sign >= 0, "lt": sign < 0, "lte": sign <= 0}[word]
+
+
+def number(term: Any, tally: dict[str, int]) -> Root:
+    """The value of a number of the grammar."""
+    if isinstance(term, dict):
+        if "of" in term and ("frac" in term or "times" in term):
+            base, roots = number(term["of"], tally)
+            return base * Fraction(term["frac"] if "frac" in term else term["times"]) ** (2**roots), roots
+        if "sqrt" in term:
+            base, roots = number(term["sqrt"], tally)
+            return base, roots + 1
+        if "ceil" in term:
+            exact = number(term["ceil"], tally)
+            whole = floor(exact)
+            return Fraction(whole if compared(exact, (Fraction(whole), 0)) == 0 else whole + 1), 0
+        if "min" in term or "max" in term:
+            best, *others = [number(part, tally) for part in term["min" if "min" in term else "max"]]
+            for each in others:
+                if compared(each, best) == (-1 if "min" in term else 1):
+                    best = each
+            return best
+        raise CannotTell(f"This program does not know the number {shown(term)}.")
+    if isinstance(term, str) and term == "not_abstaining":
+        return Fraction(tally["eligible"] - tally["abstain"]), 0
+    return Fraction(tally[term] if isinstance(term, str) and term in tally else term), 0
+
+
+def floor(root: Root) -> int:
+    whole = root[0].numerator // root[0].denominator
+    for _ in range(root[1]):
+        whole = isqrt(whole)
+    return whole
+
+
+def compared(a: Root, b: Root) -> int:
+    """-1, 0 or 1 as a is less than, equal to or greater than b: both squared until no root is left."""
+    roots = max(a[1], b[1])
+    left, right = [Fraction(each[0] ** (2 ** (roots - each[1]))) for each in (a, b)]
+    return 1 if left > right else -1 if left < right else 0
+
+
+def turnout_needed(condition: dict[str, Any], tally: dict[str, int]) -> int | None:
+    """The smallest turnout that meets the quorum, the other numbers as they are; None when none does."""
+    ((word, parts),) = condition.items()
+    if word in ("all", "any"):
+        needed = [turnout_needed(part, tally) for part in parts]
+        possible = [each for each in needed if each is not None]
+        if word == "any":
+            return min(possible, default=None)
+        return max(possible) if len(possible) == len(needed) else None
+    if word in ("lt", "lte"):
+        word, parts = {"lt": "gt", "lte": "gte"}[word], parts[::-1]
+    if word in ("gt", "gte") and parts[0] in ("participated", "present", "cast"):
+        line = number(parts[1], tally)
+        whole = floor(line)
+        least = whole + 1 if word == "gt" or compared(line, (Fraction(whole), 0)) else whole
+        of_nothing = isinstance(parts[1], dict) and "frac" in parts[1] and least == 0
+        return None if of_nothing or least > tally["eligible"] else least
+    return 0 if holds(condition, tally) else None
+
+
+def threshold(condition: dict[str, Any]) -> dict[str, Any] | None:
+    """The one share of one base that votes for must reach, where passing is just that."""
+    ((word, parts),) = condition.items()
+    if word in ("all", "any"):
+        return threshold(parts[0]) if len(parts) == 1 else None
+    if word in ("lt", "lte") and isinstance(parts[0], (str, dict)):
+        word, parts = {"lt": "gt", "lte": "gte"}[word], parts[::-1]
+    if word not in ("gt", "gte") or parts[0] != "for":
+        return None
+    line, strict = parts[1], word == "gt"
+    if line == "against":
+        return {"fraction": "1/2", "base": "cast", "strict": strict}
+    if isinstance(line, dict) and "frac" in line and isinstance(line["of"], str):
+        return {"fraction": str(Fraction(line["frac"])), "base": line["of"], "strict": strict}
+    if isinstance(line, dict) and "times" in line and line["of"] == "against":
+        factor = Fraction(line["times"])
+        return {"fraction": str(factor / (factor + 1)), "base": "cast", "strict": strict}
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
