@@ -105,9 +105,8 @@ METHODS: dict[str, Method] = {
             1,
             "Weighted inclusive Gregory, reference rule",
             "A candidate who reaches the quota is elected, and every ballot of the pile moves on at a value "
-            "cut to four decimals. While nobody has a surplus, the lowest are excluded, together when they "
-            "cannot win.",
-            "Proportional Representation Foundation, reference WIGM rule",
+            "cut to four decimals. While nobody has a surplus, the lowest candidate is excluded.",
+            "Proportional Representation Foundation, reference WIGM rule, without the optional step B.2",
             "transferable:wigm",
         ),
         Method(

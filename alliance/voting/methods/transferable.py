@@ -145,7 +145,7 @@ def summary(profile: Profile, story: Story, valid: int, seats: int) -> str:
     parts.append(f"{cast}, {_number(seats, 'seat')}, {_number(len(story.rounds), 'round')}.")
     lots = [tie for tie in story.ties if tie["is_lot"] and tie.get("is_decisive", True)]
     parts += [
-        f"In round {tie.get('round')} a tie between {listed(tie['between'])} was broken by lot."
+        f"In round {tie.get('round')} a tie between {listed(tie['between'])} was broken by {tie['broken_by']}."
         for tie in lots
     ]
     return " ".join(parts)
@@ -198,7 +198,6 @@ REFERENCE: Final = Rule(
     quota=_reference_quota,
     formula="valid votes / (seats + 1), cut to four decimals, plus 0.0001",
     value=_cut_twice,
-    batch=True,
     empty_surplus=True,
     last_exclusion_moves=False,
 )

@@ -113,6 +113,74 @@ def test_a_title_may_be_missing_and_notes_may_follow() -> None:
     assert read(blt("1 1 0\n", names='Ann\nBob\nCy\nVote\n"Source"\n"Note"\n')).title == "Vote"
 
 
+def test_notes_after_the_title() -> None:
+    votes_by_hand = "\nAnn: 12 votes\nBob: 7 votes\nBob, Ann: 3 votes\nCy: 1 vote\n"
+    profile = read(blt("2 1 0\n", names=NAMES + votes_by_hand))
+    assert (profile.candidates, profile.title) == (("Ann", "Bob", "Cy"), "Vote")
+
+
+def test_names_in_comments_after_the_ballots() -> None:
+    names = "# ALTERNATIVE NAME 1: Ann O'Lee (Con)\n# ALTERNATIVE NAME 2: Bob (Bo) Fox (Ind)\nWard 7\n"
+    profile = read(blt("2 1 0\n", head="# a comment\n2 1\n", names=names))
+    assert (profile.candidates, profile.title) == (("Ann O'Lee (Con)", "Bob (Bo) Fox (Ind)"), "Ward 7")
+
+
+WARD = """3,2,
+4,1,3,
+7,2,
+1,3,2,1,
+"Candidate 1","Ann Lee","Labour (Lab)",
+"Candidate 2","Bob ""Bo"" Fox","Independent (Ind)",
+"Candidate 3","Cy Hay","No, Thanks (No)",
+\"\"\"Ward 5 - Southside\"\" \"\"\",
+"""
+
+
+@pytest.mark.parametrize("name", ["ward.csv", ""])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_ward_in_csv(name: str, line_end: str) -> None:
+    profile = read(WARD.replace("\n", line_end), name)
+    assert profile.candidates == ("Ann Lee", 'Bob "Bo" Fox', "Cy Hay")
+    assert (profile.seats, profile.title) == (2, "Ward 5 - Southside")
+    assert votes(profile) == {"Ann Lee > Cy Hay": 4, 'Bob "Bo" Fox': 7, 'Cy Hay > Bob "Bo" Fox > Ann Lee': 1}
+
+
+def test_namesakes_in_a_ward_are_told_by_party() -> None:
+    profile = read(WARD.replace("Cy Hay", "Ann Lee"), "ward.csv")
+    assert profile.candidates == ("Ann Lee (Labour (Lab))", 'Bob "Bo" Fox', "Ann Lee (No, Thanks (No))")
+
+
+TALLY = """
+\t\t       Tally Sheet for the votes cast.
+
+   The format is:
+       "V: vote \t\tMD5SUM"
+
+     Option 1--------->: Ann Lee
+   /  Option 2-------->: Bob Fox
+   |/  Option 3------->: None Of The Above
+   ||/
+V: 213 \t\t1d7ba886e62a2cf6
+V: 12- \t\t5983810b34693310
+V: 2A1 \t\t1ccb15e79dc5734b
+V: 112
+V: ---
+"""
+
+
+def test_a_tally_sheet_of_debian() -> None:
+    profile = read(TALLY, "tally.txt")
+    assert profile.candidates == ("Ann Lee", "Bob Fox", "None Of The Above")
+    assert profile.unranked == "last"
+    assert votes(profile) == {
+        "Bob Fox > Ann Lee > None Of The Above": 1,
+        "Ann Lee > Bob Fox": 1,
+        "None Of The Above > Ann Lee > Bob Fox": 1,
+        "Ann Lee=Bob Fox > None Of The Above": 1,
+        "": 1,
+    }
+
+
 def test_more_than_128_candidates() -> None:
     names = "".join(f'"c{each}"\n' for each in range(300))
     profile = read(blt("2 300 1 129 0\n1 128 0\n", head="300 2\n", names=names))

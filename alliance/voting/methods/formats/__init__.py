@@ -8,7 +8,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Literal
 
-from alliance.voting.methods.formats import blt, cvr_cdf, preflib, rank_columns, rank_csv
+from alliance.voting.methods.formats import (
+    blt,
+    cvr_cdf,
+    debian_tally,
+    preflib,
+    rank_columns,
+    rank_csv,
+    ward_csv,
+)
 from alliance.voting.methods.formats.problems import ProfileError, shown
 from alliance.voting.methods.formats.rank_columns import RankRules
 from alliance.voting.methods.formats.sheet import sheet
@@ -38,7 +46,7 @@ class Reading:
 
 
 def read(data: bytes, name: str = "", reading: Reading | None = None) -> Profile | ScoreSheet:
-    """The ballots of a file: BLT, PrefLib, a sheet of ranks or scores, cast vote records (sheet, JSON).
+    """The ballots of a file: BLT, PrefLib, tally sheets, sheets of ranks or scores, cast vote records.
 
     `name` is the file's name, for its extension. Raises `ProfileError` with the line and a repair.
     """
@@ -53,6 +61,8 @@ def read(data: bytes, name: str = "", reading: Reading | None = None) -> Profile
 
 def _ballots(data: bytes, extension: str, how: Reading) -> Profile | ScoreSheet:
     beginning = data[:_BEGINNING].decode("latin-1").removeprefix("ï»¿")
+    if extension != ".blt" and ward_csv.is_ward(beginning, data):
+        return ward_csv.read(decoded(data, how.encoding))
     if extension == ".blt" or (extension not in {".csv", *preflib.EXTENSIONS} and _is_blt(beginning)):
         return blt.read(data, how.encoding)
     text = decoded(data, how.encoding)
@@ -61,6 +71,8 @@ def _ballots(data: bytes, extension: str, how: Reading) -> Profile | ScoreSheet:
         return cvr_cdf.read(text, how.contest, how.ranks)
     if extension in preflib.EXTENSIONS or re.match(r"#\s*[A-Z][A-Z ]+\d*:", beginning):
         return preflib.read(text)
+    if debian_tally.is_tally(beginning):
+        return debian_tally.read(text)
     if _is_blt(beginning) and _LONE_ZERO.search(text):
         return blt.read(data, how.encoding)
     if _OLD_PREFLIB.match(beginning):

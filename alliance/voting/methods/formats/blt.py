@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from alliance.voting.methods.formats import blt_plain
 from alliance.voting.methods.formats.box import BallotBox, Ranking
@@ -34,11 +35,15 @@ _IN_QUOTES = re.compile(r'"(?:\\.|[^"])*("|$)')
 _AFTER_THE_END = re.compile(r"(?:\d+\s+)*0")
 _BALLOT_ID = re.compile(r"\(([^)]*)\)\s*")
 _WITHDRAWN = re.compile(r"-(\d{1,9})")
+_NAME_IN_COMMENT = re.compile(r"\s*#\s*ALTERNATIVE NAME \d+:(.*)")
 _ESCAPE = re.compile(r'\\(["\\])')
 _HIDDEN = {'"': "\ue000", "\\": "\ue001"}
 _MOST_KNOWN = 50_000  # beyond it, hardly any ranking comes again, and memory is better spent
 _FURTHER_LINES = 2  # Wichmann's source and comment, after the title
 _CUT_OFF = "The file seems cut off: get the whole of it."
+
+Line: TypeAlias = tuple[int, str]
+"""The number of a line and what it says."""
 
 
 def read(data: bytes, encoding: str = "utf-8") -> Profile:
@@ -90,15 +95,21 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
     """Lines that say something, without comments, each with its number."""
     if "/*" in text:
         text = _C_COMMENT.sub(lambda found: found[1] or "\n" * found[0].count("\n") or " ", text)
-    has_comments = "#" in text
+    has_comments, ended = "#" in text, False
     for count, written in enumerate(text.split("\n"), start=1):
-        line = _without_comment(written) if has_comments else written
+        line = _without_comment(written, ended=ended) if has_comments else written
         if line.strip(" \t,;"):
+            ended = ended or line.strip('" \t,;') == "0"
             yield count, line.strip()
 
 
-def _without_comment(line: str) -> str:
-    """A line up to its `#`; within quotes and in a name without quotes, it is a sign like any other."""
+def _without_comment(line: str, *, ended: bool) -> str:
+    """A line up to its `#`; within quotes and in a name without quotes, it is a sign like any other.
+
+    Once the ballots have ended, a comment may name a candidate, as in files that once were PrefLib's.
+    """
+    if ended and (named := _NAME_IN_COMMENT.match(line)):
+        return named[1]
     if line.lstrip()[:1].isalpha():
         return line
     plain = _IN_QUOTES.sub(lambda found: "x" * len(found[0]), line)
@@ -305,6 +316,7 @@ class _Reader:
                 f"the file names {len(named)} of its {self.candidates} candidates.",
                 _CUT_OFF,
             )
+        named = self._without_notes(named, rest)
         if len(named) > self.candidates + 1 + _FURTHER_LINES:
             raise ProfileError(
                 named[self.candidates][0],
@@ -314,6 +326,14 @@ class _Reader:
         names = [name for _, name in named[: self.candidates]]
         check_names(names, [line for line, _ in named[: self.candidates]])
         return names, named[self.candidates][1] if len(named) > self.candidates else ""
+
+    def _without_notes(
+        self, named: list[tuple[int, str]], rest: list[tuple[int, str]]
+    ) -> list[tuple[int, str]]:
+        """Names and title; where those are in quotes, lines without quotes after them are notes."""
+        notes = {line for line, text in rest[self.candidates + 1 :] if not text.startswith('"')}
+        in_quotes = all(text.startswith('"') for _, text in rest[: self.candidates])
+        return [each for each in named if each[0] not in notes] if in_quotes else named
 
     def _is_on_one_line(self, rest: Sequence[tuple[int, str]]) -> bool:
         return len(rest) == 1 and len(_QUOTED.findall(_hidden(rest[0][1]))) == self.candidates + 1

@@ -41,7 +41,6 @@ class Wigm:
     value: Value
     take: Break
     needs_more: bool = False
-    batch: bool = False
     empty_surplus: bool = False
     last_exclusion_moves: bool = True
     last_surplus_moves: bool = False
@@ -68,10 +67,7 @@ class Wigm:
             self.pass_on(paper)
         self.close()
         while len(self.elected) < self.seats and len(self.hopeful) > self.seats - len(self.elected):
-            losers = self.sure_losers() if self.batch else []
-            if losers:
-                self.exclude(losers)
-            elif self.pending:
+            if self.pending:
                 self.move_surplus()
             else:
                 now = self.rounds[-1]
@@ -129,18 +125,6 @@ class Wigm:
                 self.pass_on(paper)
         self.close()
 
-    def sure_losers(self) -> list[str]:
-        now = self.rounds[-1]
-        surplus = sum((now[name] - self.quota for name in self.pending), Fraction(0))
-        ranked = sorted(self.hopeful, key=now.__getitem__)
-        found: list[str] = []
-        for size in range(1, len(ranked)):
-            inside, outside = ranked[:size], ranked[size:]
-            enough = len(outside) >= self.seats - len(self.elected)
-            if enough and sum(now[name] for name in inside) + surplus < now[outside[0]]:
-                found = inside
-        return found
-
 
 def _papers(
     names: Sequence[str], ballots: Sequence[tuple[int, Ranking]]
@@ -163,7 +147,7 @@ def scottish(names: Sequence[str], ballots: Sequence[tuple[int, Ranking]], seats
 
 
 def reference(names: Sequence[str], ballots: Sequence[tuple[int, Ranking]], seats: int) -> Counted:
-    """The Proportional Representation Foundation's WIGM rule with step B.2."""
+    """The Proportional Representation Foundation's WIGM rule without its optional step B.2."""
     standing, papers, total = _papers(names, ballots)
     return Wigm(
         standing,
@@ -172,7 +156,6 @@ def reference(names: Sequence[str], ballots: Sequence[tuple[int, Ranking]], seat
         cut(Fraction(total, seats + 1), 4) + Fraction(1, 10**4),
         lambda value, surplus, votes: cut(cut(value * surplus, 4) / votes, 4),
         by_order(names),
-        batch=True,
         empty_surplus=True,
         last_exclusion_moves=False,
     ).run()
