@@ -15,7 +15,7 @@ from alliance.charter.forms import CalculatorForm
 from alliance.charter.models import CharterEdition
 from alliance.charter.operations import EDITIONS, OPERATIONS
 from alliance.charter.queries import charters_in_force, edition_in_force, rules_in_force
-from alliance.charter.serializers import CharterEditionOut, CharterOut, RuleOut, TrialIn, TrialOut
+from alliance.charter.serializers import CharterEditionOut, CharterInForceOut, RuleOut, TrialIn, TrialOut
 from alliance.charter.trials import Trial, trials, trials_under
 from alliance.web.edge import now
 from alliance.web.rest import api_actor, documented, operation_api_urls
@@ -59,15 +59,15 @@ class RuleTrialsAPIView(APIView):
         return trials(rules_in_force(now()).values(), form.tally())
 
 
-@documented("charters", tag="rules", answer=CharterOut(many=True))
+@documented("charters", tag="rules", answer=CharterInForceOut(many=True))
 class ChartersAPIView(APIView):
     """The charter in force of every body known here, our own first, with its rules in plain sentences."""
 
     def get(self, request: Request) -> Response:  # noqa: ARG002
-        return Response(CharterOut(charters_in_force(now()), many=True).data)
+        return Response(CharterInForceOut(charters_in_force(now()), many=True).data)
 
 
-@documented("charter", tag="rules", answer=CharterOut)
+@documented("charter", tag="rules", answer=CharterInForceOut)
 class CharterAPIView(APIView):
     """The charter of a body that is in force."""
 
@@ -75,7 +75,7 @@ class CharterAPIView(APIView):
         edition = edition_in_force(now(), body)
         if edition is None:
             raise Http404
-        return Response(CharterOut(edition).data)
+        return Response(CharterInForceOut(edition).data)
 
 
 @documented("charter_editions", tag="charter-editions")

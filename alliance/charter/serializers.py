@@ -29,7 +29,7 @@ class CharterRuleOut(serializers.Serializer[Any]):
     sentences = serializers.ListField(child=serializers.CharField())
 
 
-class CharterOut(serializers.ModelSerializer[CharterEdition]):
+class CharterInForceOut(serializers.ModelSerializer[CharterEdition]):
     """The charter of a body that is in force, and its rules."""
 
     edition = serializers.CharField(source="label")

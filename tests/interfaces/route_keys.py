@@ -39,6 +39,7 @@ FIXED: dict[str, Any] = {
     "number": 1,
     "ref": "nowhere",
     "app_label": "members",
+    "body": "ai-alliance",
 }
 
 

@@ -151,7 +151,11 @@ def proposal_text(cast: Cast) -> dict[str, Any]:
 
 def next_edition(cast: Cast) -> str:
     begins = str(cast.now.date() + timedelta(days=1))
-    return shipped().replace('edition: "1"', 'edition: "2"').replace("2026-01-01", begins)
+    return (
+        shipped()
+        .replace('edition: "1"', 'edition: "2"')
+        .replace("in_force_since: 2026-01-01", f"in_force_since: {begins}")
+    )
 
 
 def later(cast: Cast, days: float) -> str:
