@@ -1,4 +1,4 @@
-"""The box: what was voted, beside receipt codes and in their order, as it is counted and published.
+"""The box: what was voted, beside trackers and in their order, as it is counted and published.
 
 Codes are random, so their order says nothing of slots, names or time. Whatever is written to a database in
 this order, in one transaction and without a time, a sequence or a foreign key, says nothing of them either.
@@ -32,7 +32,7 @@ class BoxError(SecrecyError):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Box(Withheld):
-    """The ballots of one class of voters, in the order of their receipt codes. Made by `make_box`.
+    """The ballots of one class of voters, in the order of their trackers. Made by `make_box`.
 
     Voters whose votes are counted apart, by class or by weight, have a box each. `unopened` counts envelopes
     that did not open.
@@ -46,7 +46,7 @@ class Box(Withheld):
     def text(self) -> str:
         """The one text of the box: CSV (RFC 4180, but lines end with a line feed), UTF-8, a row per ballot.
 
-        The first column is the receipt code, then one column for each option in the order of the form: the
+        The first column is the tracker's code, then one column for each option in the order of the form: the
         rank, the score, or 1; empty where nothing is marked. In the header an apostrophe stands before a name
         that a spreadsheet would take for a formula.
         """
@@ -62,7 +62,7 @@ class Box(Withheld):
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The receipt codes alone."""
+        """The trackers alone, as codes."""
         return tuple(row.tracker.code for row in self.rows)
 
     @property
@@ -76,7 +76,7 @@ class Box(Withheld):
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     def ballot_of(self, tracker: Tracker) -> Ballot | None:
-        """The ballot beside a receipt code."""
+        """The ballot beside a tracker."""
         return next((row.ballot for row in self.rows if row.tracker == tracker), None)
 
 
@@ -85,14 +85,14 @@ def make_box(opened: Iterable[OpenedBallot], form: BallotForm, *, envelopes: int
     """The box of the opened ballots, the same for whatever order they come in.
 
     `envelopes` is how many electors of this class have one, `unopened` how many of those did not open.
-    Raises `BoxError` when the numbers disagree or a receipt code is there twice, `BallotRefusedError` for a
+    Raises `BoxError` when the numbers disagree or a tracker is there twice, `BallotRefusedError` for a
     ballot of another form.
     """
     rows = sorted(opened, key=lambda row: row.tracker)
     if unopened < 0 or len(rows) + unopened != envelopes:
         raise BoxError(f"{len(rows)} ballots and {unopened} unopened do not make {envelopes} envelopes.")
     if len({row.tracker for row in rows}) < len(rows):
-        raise BoxError("Two ballots have the same receipt code.")
+        raise BoxError("Two ballots have the same tracker.")
     for row in rows:
         form.checked(row.ballot)
     return Box(form, tuple(rows), unopened)
@@ -112,7 +112,7 @@ def read_box(text: str, form: BallotForm, *, unopened: int = 0) -> Box:
 def _row(cells: Sequence[str], form: BallotForm) -> OpenedBallot:
     marks = cells[1:]
     if len(marks) != len(form.options) or not all(_NUMBER.fullmatch(each) for each in marks):
-        raise BoxError("A row of the box has a receipt code and a mark or nothing for each option.")
+        raise BoxError("A row of the box has a tracker and a mark or nothing for each option.")
     ballot = Ballot(tuple(int(each) if each else None for each in marks))
     return OpenedBallot(read_code(cells[0]), form.checked(ballot))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -24,7 +23,7 @@ OVERHEAD: Final = 32 + 16
 PUBLIC_KEY_BYTES: Final = 32
 _VERSION: Final = b"\x01"
 _LABEL: Final = b"alliance/secret-ballot/1"
-_LONGEST_ID: Final = 2**16 - 1
+_SHA256_BYTES: Final = 32
 
 
 class EnvelopeError(SecrecyError):
@@ -44,11 +43,11 @@ class Place:
 
     @property
     def info(self) -> bytes:
-        """The context for the key schedule, another for every place: its part of free length has a length."""
+        """The context for the key schedule, another for every place: only its last part has no fixed length."""
         election, manifest = self.election.encode(), bytes.fromhex(self.manifest_digest)
-        if not 0 < len(election) <= _LONGEST_ID or len(manifest) != 32:
+        if not election or len(manifest) != _SHA256_BYTES:
             raise EnvelopeError("A place has an election and a SHA-256 digest of its manifest.")
-        return _LABEL + struct.pack(">H", len(election)) + election + manifest + self.slot.bytes
+        return _LABEL + manifest + self.slot.bytes + election
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -1,7 +1,8 @@
-"""Receipt codes: a random number that goes into the envelope with the ballot and stands beside it in the box.
+"""Trackers: a random number that goes into the envelope with the ballot and stands beside it in the box.
 
-It is drawn anew for every cast, whatever is voted. Only the voter and the sealed envelope hold it until the
-box is made: kept anywhere else beside a name or a time, it links that voter to a ballot.
+A voter finds the own ballot by it. It is drawn anew for every cast, whatever is voted. Only the voter and the
+sealed envelope hold it until the box is made: kept anywhere else beside a name or a time, it links that voter
+to a ballot. So it is never the receipt, which is kept and mailed to show that somebody voted.
 """
 
 from __future__ import annotations
@@ -23,19 +24,19 @@ _GROUP: Final = 4
 
 
 class TrackerError(SecrecyError):
-    """This is no receipt code."""
+    """This is no tracker, or no code of one."""
 
 
 @dataclass(frozen=True, slots=True, order=True, repr=False)
 class Tracker(Withheld):
-    """A receipt code as a number; trackers sort as their codes do."""
+    """The number; trackers sort as their codes do."""
 
     value: bytes
 
     @discreet
     def __post_init__(self) -> None:
         if len(self.value) != TRACKER_BYTES:
-            raise TrackerError(f"A receipt code has {TRACKER_BYTES} bytes.")
+            raise TrackerError(f"A tracker has {TRACKER_BYTES} bytes.")
 
     @property
     def code(self) -> str:
@@ -58,7 +59,7 @@ def read_code(text: str) -> Tracker:
     """
     signs = text.strip().upper().translate(_MISREAD)
     if len(signs) != _LENGTH or not set(signs) <= set(_SIGNS):
-        raise TrackerError(f"A receipt code has {_LENGTH} letters and digits, such as K7QM-2F9D-XR4T-80BC.")
+        raise TrackerError(f"A tracker has {_LENGTH} letters and digits, such as K7QM-2F9D-XR4T-80BC.")
     number = 0
     for sign in signs:
         number = number << _BITS | _SIGNS.index(sign)

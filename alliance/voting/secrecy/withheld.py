@@ -11,7 +11,7 @@ R = TypeVar("R")
 
 
 class SecrecyError(ValueError):
-    """Refused; the sentence says why and never what a ballot, a receipt code or a key holds."""
+    """Refused; the sentence says why and never what a ballot, a tracker or a key holds."""
 
 
 class Withheld:

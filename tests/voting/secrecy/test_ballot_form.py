@@ -5,7 +5,7 @@ import struct
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alliance.voting.secrecy.ballot_form import (
@@ -70,12 +70,14 @@ def test_of_all_encodings_as_many_are_taken_as_there_are_ballots(form: BallotFor
     assert len(taken) == number
 
 
+@settings(deadline=None)
 @given(filled_forms())
 def test_every_ballot_comes_back(filled: tuple[BallotForm, Ballot]) -> None:
     form, ballot = filled
     assert form.decode(form.encode(ballot)) == ballot
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_one_length_for_all_ballots_of_a_form(data: st.DataObject) -> None:
     form = data.draw(forms())
@@ -83,6 +85,7 @@ def test_one_length_for_all_ballots_of_a_form(data: st.DataObject) -> None:
     assert lengths == {form.size}
 
 
+@settings(deadline=None)
 @given(filled_forms(), st.data())
 def test_bytes_are_refused_or_are_the_one_encoding(
     filled: tuple[BallotForm, Ballot], data: st.DataObject
@@ -165,6 +168,7 @@ def test_a_form_that_cannot_be_used_is_refused(form: Callable[[], object]) -> No
         form()
 
 
+@settings(deadline=None)
 @given(forms())
 def test_the_record_of_a_form_gives_it_back(form: BallotForm) -> None:
     assert BallotForm.from_record(form.recorded()) == form

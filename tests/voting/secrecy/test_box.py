@@ -1,10 +1,10 @@
-"""The box: the order of receipt codes and no other, one text, nothing twice and nothing missing."""
+"""The box: the order of trackers and no other, one text, nothing twice and nothing missing."""
 
 import hashlib
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alliance.voting.methods import formats
@@ -52,6 +52,7 @@ def test_codes_and_ballots_apart() -> None:
     assert box().text_without_codes == "Ada,Ben,Cleo,Dan\n,,,\n,1,,\n2,,1,2\n"
 
 
+@settings(deadline=None)
 @given(boxes(), st.randoms(use_true_random=False))
 def test_the_box_is_the_same_for_whatever_order_ballots_come_in(
     filled: tuple[BallotForm, list[OpenedBallot]], chance: random.Random
@@ -63,6 +64,7 @@ def test_the_box_is_the_same_for_whatever_order_ballots_come_in(
     assert list(first.codes) == sorted(first.codes)
 
 
+@settings(deadline=None)
 @given(boxes(), st.randoms(use_true_random=False))
 def test_the_list_without_codes_is_the_same_whoever_has_which_code(
     filled: tuple[BallotForm, list[OpenedBallot]], chance: random.Random
@@ -75,6 +77,7 @@ def test_the_list_without_codes_is_the_same_whoever_has_which_code(
     assert one.text_without_codes == other.text_without_codes
 
 
+@settings(deadline=None)
 @given(boxes())
 def test_the_text_gives_the_box_back(filled: tuple[BallotForm, list[OpenedBallot]]) -> None:
     form, rows = filled
@@ -118,8 +121,8 @@ def test_a_wrong_number_is_refused(envelopes: int, unopened: int) -> None:
         make_box(ROWS, RANKED, envelopes=envelopes, unopened=unopened)
 
 
-def test_the_same_receipt_code_twice_is_refused() -> None:
-    with pytest.raises(BoxError, match="same receipt code"):
+def test_the_same_tracker_twice_is_refused() -> None:
+    with pytest.raises(BoxError, match="same tracker"):
         make_box([*ROWS, opened(2, RANKED.nothing())], RANKED, envelopes=4)
 
 

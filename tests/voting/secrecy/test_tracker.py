@@ -1,7 +1,7 @@
-"""Receipt codes: random, readable, and read as people type them."""
+"""Trackers: random, readable, and read as people type them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alliance.voting.secrecy.tracker import TRACKER_BYTES, Tracker, TrackerError, draw_tracker, read_code
@@ -22,6 +22,7 @@ def test_code(value: str, code: str) -> None:
     assert Tracker(bytes.fromhex(value)).code == code
 
 
+@settings(deadline=None)
 @given(BYTES)
 def test_a_code_is_read_as_people_type_it(value: bytes) -> None:
     code = Tracker(value).code
@@ -36,6 +37,7 @@ def test_a_code_is_read_as_people_type_it(value: bytes) -> None:
     assert read_code(code.replace("0", "O").replace("1", "l")).value == value
 
 
+@settings(deadline=None)
 @given(st.lists(BYTES, max_size=9))
 def test_trackers_sort_as_their_codes_do(values: list[bytes]) -> None:
     ordered = [each.code for each in sorted(map(Tracker, values))]
