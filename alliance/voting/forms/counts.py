@@ -53,7 +53,7 @@ class CountBallotsForm(OperationForm):
         label="Seed of the lot",
         required=False,
         help_text="What was committed before the vote, joined with a public value nobody could know then. "
-        "Without it a tie for a seat is reported, not broken.",
+        "Without it a tie for a seat stays open, or, where votes move, the file's order breaks it.",
     )
     default_option = Line(
         label="Default option", required=False, help_text="For Debian's method: its name in the file."

@@ -317,7 +317,7 @@ def _start(runoff: Runoff, running: list[int], number: int, seat: int) -> Round:
         "transfers": [],
         "elected": [],
         "excluded": [],
-        "sentence": f"Round {number}. For seat {seat}, {_stand(len(running))}.",
+        "sentence": f"For seat {seat}, {_stand(len(running))}.",
     }
 
 
@@ -339,7 +339,7 @@ def _elimination(runoff: Runoff, running: list[int], loser: int, before: Round, 
         "transfers": _transfers(name, before, votes, exhausted),
         "elected": [],
         "excluded": [name],
-        "sentence": f"Round {number}. {name}, with the fewest first preferences, {had}, is eliminated.",
+        "sentence": f"{name}, with the fewest first preferences, {had}, is eliminated.",
     }
 
 

@@ -260,7 +260,7 @@ class MeekCount:
             "transfers": transfers,
             "elected": self._named(elected),
             "excluded": self._named(excluded),
-            "sentence": f"Round {number}. " + " ".join(f"{each}." for each in sentences if each),
+            "sentence": " ".join(f"{each}." for each in sentences if each),
         }
         self.story.rounds.append(told)
 

@@ -10,11 +10,15 @@ from typing import Any
 
 from alliance.voting.methods.catalogue import METHODS
 from alliance.voting.methods.formats.sheet import guarded
+from alliance.voting.methods.seats import listed
 
 _WIDTH = 100
 _NAME = 28
 _NOTHING = "–"
-_DECISIVE = {True: "Another lot would elect others.", False: "No lot changes who is elected."}
+_DECISIVE = {
+    True: "Another outcome would have elected other people.",
+    False: "No other outcome changes who is elected.",
+}
 
 
 def text_report(record: dict[str, Any]) -> str:
@@ -76,9 +80,13 @@ def _order(order: Sequence[str | list[str]]) -> Iterator[str]:
 def _rounds(record: dict[str, Any]) -> list[str]:
     if not record["rounds"]:
         return []
-    sentences = [line for each in record["rounds"] for line in _wrapped(each["sentence"], "  ")]
+    sentences = [line for each in record["rounds"] for line in _wrapped(_round(each), "  ")]
     header = ["Round", *(str(each["number"]) for each in record["rounds"])]
     return ["\n".join(["ROUNDS", *sentences]), _table([header, *_votes_by_round(record)])]
+
+
+def _round(told: dict[str, Any]) -> str:
+    return f"Round {told['number']}. {told['sentence']}"
 
 
 def _votes_by_round(record: dict[str, Any]) -> list[list[str]]:
@@ -120,13 +128,13 @@ def _notes(title: str, sentences: Sequence[str]) -> list[str]:
 
 
 def _tie(tie: dict[str, Any]) -> str:
-    where = (
-        f"Round {tie['round']}, {tie['at']}" if "round" in tie else f"{tie['at'][:1].upper()}{tie['at'][1:]}"
-    )
-    tied = f"{where}: {', '.join(tie['between'])} are tied"
+    said = tie["at"][:1].upper() + tie["at"][1:]
+    where = said if "round" not in tie or "round" in said else f"Round {tie['round']}, {tie['at']}"
+    tied = f"{where}: {listed(tie['between'])} were tied"
     if not tie["broken_by"]:
         return f"{tied}, and the tie stands."
-    what = f"; {', '.join(tie['chosen'])} by {tie['broken_by']}" if tie["chosen"] else f"; {tie['broken_by']}"
+    taken = f"{listed(tie['chosen'])} {'was' if len(tie['chosen']) == 1 else 'were'} taken, "
+    what = f"; {taken if tie['chosen'] else ''}by {tie['broken_by']}"
     if not tie["is_lot"] or "is_decisive" not in tie:
         return f"{tied}{what}."
     return f"{tied}{what}. " + _DECISIVE[tie["is_decisive"]]

@@ -79,7 +79,7 @@ def ranked_strictly(ballots: Profile | ScoreSheet, method: Method) -> Profile:
         number = int(ballots.level.any(axis=0).argmax()) + 1
         raise CountError(
             f"Ballot {number} ranks candidates equally, which {method.name} has no rule for. "
-            "Count with meek-prf, or with a method that compares pairs."
+            "Count with meek-prf, with a method that compares pairs, or with --overvote skip or stop."
         )
     return ballots
 
@@ -145,7 +145,8 @@ def summary(profile: Profile, story: Story, valid: int, seats: int) -> str:
     parts.append(f"{cast}, {_number(seats, 'seat')}, {_number(len(story.rounds), 'round')}.")
     lots = [tie for tie in story.ties if tie["is_lot"] and tie.get("is_decisive", True)]
     parts += [
-        f"In round {tie.get('round')} a tie between {listed(tie['between'])} was broken by {tie['broken_by']}."
+        f"In round {tie.get('round')} a tie between {listed(tie['between'])} "
+        f"was broken by {tie['broken_by']}."
         for tie in lots
     ]
     return " ".join(parts)

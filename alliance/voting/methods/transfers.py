@@ -379,7 +379,7 @@ class Count:
         printed = {self.names[each]: self._units(votes) for each, votes in self.votes.items()}
         exhausted = self._units(self.exhausted)
         whole = self.valid * 10**self.rule.places
-        sentences = [f"Round {number}.", said, *map(self._is_elected, reached), self._fill(rest)]
+        sentences = [said, *map(self._is_elected, reached), self._fill(rest)]
         told: Round = {
             "number": number,
             "event": event,

@@ -268,9 +268,9 @@ def test_rounds_of_condorcet_irv():
     ]
     record = count(profile(NAMES[:3], ballots), "condorcet-irv")
     assert [each["sentence"] for each in record["rounds"]] == [
-        "Round 1. For seat 1, 3 candidates stand. Nobody beats all the others in pairs.",
+        "For seat 1, 3 candidates stand. Nobody beats all the others in pairs.",
         (
-            "Round 2. Cedar, with the fewest first preferences, 2, is eliminated. "
+            "Cedar, with the fewest first preferences, 2, is eliminated. "
             "Ash beats every other left in pairs and is elected."
         ),
     ]

@@ -9,6 +9,7 @@ import pytest
 from alliance.voting.methods import METHODS, Lot, Options, count, formats
 from alliance.voting.methods.formats import Reading
 from alliance.voting.methods.report import sheet_report, text_report
+from tests.voting.methods.elections import profile
 
 ELECTIONS = Path(__file__).parents[4] / "shared/data/elections"
 
@@ -55,3 +56,14 @@ def test_the_table_of_rounds_adds_up() -> None:
         cells = [row[column] for row in rows[1:-1] if row[column] != "–"]
         assert sum(int(cell.replace(".", "")) for cell in cells) == 5027 * 10**5
     assert "What happened" in rows[-1][0]
+
+
+def test_rounds_and_ties_are_named_once():
+    """The report names each round before its sentence, the sheet in its header."""
+    tied = profile(("Ash", "Birch", "Cedar"), [(4, [["Ash"]]), (4, [["Birch"]]), (2, [["Cedar"]])])
+    moved = count(tied, "scottish-2007")
+    assert "Round 1. First preferences are counted" in text_report(moved)
+    assert "Round 1." not in sheet_report(moved)
+    assert "Round 3, who is excluded: Ash and Birch were tied; Ash was taken, by order" in text_report(moved)
+    compared = text_report(count(tied, "condorcet-irv"))
+    assert "Fewest first preferences in round 3: Ash and Birch were tied, and the tie stands." in compared

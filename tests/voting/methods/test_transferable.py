@@ -146,7 +146,7 @@ def test_a_lot_that_decides_is_told():
     assert (last["between"], last["chosen"], last["broken_by"]) == (["Ash", "Birch"], ["Ash"], "a coin")
     assert last["is_lot"]
     assert last["is_decisive"]
-    assert "a tie between Ash and Birch was broken by lot" in record["sentence"]
+    assert "a tie between Ash and Birch was broken by a coin." in record["sentence"]
     first = record["ties"][0]
     assert set(first["between"]) == {"Cedar", "Date"}
     assert first["is_decisive"] is False
@@ -156,6 +156,7 @@ def test_without_a_lot_the_first_of_the_tied_in_the_file_is_excluded():
     record = count(simple((3, "Ash"), (3, "Birch")), "scottish-2007")
     assert record["elected"] == ["Birch"]
     assert record["ties"][-1]["broken_by"] == "order of the candidates in the file"
+    assert "was broken by order of the candidates in the file." in record["sentence"]
 
 
 def test_a_full_group_is_excluded_before_the_next_surplus():
