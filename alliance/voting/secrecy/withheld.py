@@ -43,10 +43,14 @@ def discreet(function: Callable[P, R]) -> Callable[P, R]:
         except OSError as error:
             refusal = SecrecyError(f"{error.strerror}: {error.filename}")
         except Exception as error:  # noqa: BLE001 -- whatever it is, its frames hold secrets
-            frame = error.__traceback__ and error.__traceback__.tb_next
-            line = f", line {frame.tb_lineno}" if frame else ""
-            refusal = SecrecyError(f"{type(error).__name__} in {function.__qualname__}{line}.")
+            refusal = SecrecyError(f"{type(error).__name__} in {function.__qualname__}, line {_line(error)}.")
         del args, kwargs
         raise refusal
 
     return called
+
+
+def _line(error: Exception) -> int:
+    """The line of the decorated function in which it arose."""
+    called = error.__traceback__
+    return called.tb_next.tb_lineno if called and called.tb_next else 0
