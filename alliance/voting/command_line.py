@@ -77,8 +77,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add(
         "--overvote",
         choices=("skip", "stop"),
-        default="skip",
-        help="an overvoted rank is skipped or ends a ballot",
+        help="an overvoted rank, or equal ranks, are skipped or end a ballot",
     )
     add("--skips", type=int, metavar="N", help="more than N skipped ranks in a row end a ballot")
     add("--encoding", default="utf-8", metavar="NAME", help="of the file, such as windows-1252")
@@ -139,8 +138,9 @@ def _read(chosen: Namespace, marks: Marks) -> Profile | ScoreSheet:
         raise CountError("No file of ballots is named. Name one, or - for standard input.")
     name = "" if chosen.file == "-" else chosen.file
     data = _bytes(chosen.file)
-    rules = RankRules(chosen.overvote, chosen.skips)
-    ballots = read(data, name, Reading(marks, chosen.contest, rules, chosen.encoding))
+    rules = RankRules(chosen.overvote or "skip", chosen.skips)
+    reading = Reading(marks, chosen.contest, rules, chosen.encoding, equal=chosen.overvote or "keep")
+    ballots = read(data, name, reading)
     standing = len(ballots.candidates) - len(ballots.withdrawn)
     if chosen.seats is None and ballots.seats > standing:
         what = f"there are {ballots.seats} seats for {standing} candidates."

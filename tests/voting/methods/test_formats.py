@@ -125,6 +125,19 @@ def test_names_in_comments_after_the_ballots() -> None:
     assert (profile.candidates, profile.title) == (("Ann O'Lee (Con)", "Bob (Bo) Fox (Ind)"), "Ward 7")
 
 
+@pytest.mark.parametrize(
+    ("equal", "expected"),
+    [
+        ("skip", {"Cy": 3, "Ann": 5, "": 9}),
+        ("stop", {"": 12, "Ann": 5}),
+        ("keep", {"Ann=Bob > Cy": 3, "Ann > Bob=Cy": 5, "Ann=Bob=Cy": 7, "": 2}),
+    ],
+)
+def test_equal_ranks_as_overvotes(equal: str, expected: dict[str, int]) -> None:
+    ballots = blt("3 1=2 3 0\n5 1 2=3 0\n7 1=2=3 0\n2 0\n")
+    assert votes(read(ballots, equal=equal)) == expected
+
+
 WARD = """3,2,
 4,1,3,
 7,2,

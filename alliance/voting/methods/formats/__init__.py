@@ -12,6 +12,7 @@ from alliance.voting.methods.formats import (
     blt,
     cvr_cdf,
     debian_tally,
+    overvotes,
     preflib,
     rank_columns,
     rank_csv,
@@ -36,13 +37,15 @@ class Reading:
     """How to read a file, where it does not say so itself.
 
     `marks`: whether the numbers of a sheet are ranks or scores; `contest`: the one of a cast vote record with
-    several; `ranks`: what overvotes and skipped ranks of such a record mean; `encoding` of the text.
+    several; `ranks`: what overvotes and skipped ranks of such a record mean; `equal`: whether equal ranks of
+    other files stay, or are overvotes that are skipped or end the ballot; `encoding` of the text.
     """
 
     marks: Literal["ranks", "scores"] = "ranks"
     contest: str = ""
     ranks: RankRules = field(default_factory=RankRules)
     encoding: str = "utf-8"
+    equal: Literal["keep", "skip", "stop"] = "keep"
 
 
 def read(data: bytes, name: str = "", reading: Reading | None = None) -> Profile | ScoreSheet:
@@ -56,6 +59,8 @@ def read(data: bytes, name: str = "", reading: Reading | None = None) -> Profile
         raise ProfileError(
             None, "this format holds ranks, not scores.", "Give scores as CSV, a column a candidate."
         )
+    if how.equal != "keep" and isinstance(ballots, Profile):
+        ballots = overvotes.without_equals(ballots, how.equal)
     return replace(ballots, digest=hashlib.sha256(data).hexdigest())
 
 
