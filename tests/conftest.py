@@ -1,11 +1,16 @@
 """What every test can ask for."""
 
+import signal
+
 import pytest
 
 from tests.cast import Cast, raise_curtain
 from tests.database import django_db_setup
 
 __all__ = ["django_db_setup"]
+
+# A shell starts programs in the background with Ctrl-C ignored, and so would be all that the tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

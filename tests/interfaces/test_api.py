@@ -32,7 +32,7 @@ from tests.cast import (
     submitted,
 )
 from tests.interfaces.doors import client_for
-from tests.interfaces.scenes import ALL
+from tests.interfaces.scenes import ALL, counted
 
 PROBLEM = "application/problem+json"
 
@@ -141,6 +141,9 @@ READS: dict[str, tuple[Key, tuple[int, int, int]]] = {
     "ballot_events": (keyed("ballot"), OPEN),
     "ballot_offers": (keyed("ballot"), OPEN),
     "votes": (keyed(), SIGNED_IN),
+    "counts": (keyed(), OPEN),
+    "count": (keyed("count"), OPEN),
+    "count_record": (keyed("count"), OPEN),
     "decisions": (keyed(), OPEN),
     "decision": (keyed("decision"), OPEN),
     "projects": (keyed(), OPEN),
@@ -149,6 +152,8 @@ READS: dict[str, tuple[Key, tuple[int, int, int]]] = {
     "project_offers": (keyed("project"), OPEN),
     "rules": (keyed(), OPEN),
     "rule": (keyed("rule"), OPEN),
+    "charters": (keyed(), OPEN),
+    "charter": (keyed("body"), OPEN),
     "charter_editions": (keyed(), OPEN),
     "charter_edition": (keyed("edition"), OPEN),
     "inbox": (keyed(), SIGNED_IN),
@@ -185,6 +190,8 @@ def test_who_may_read(cast: Cast):
         "decision": decision.ref,
         "project": decision.project.slug,
         "rule": "simple-majority",
+        "body": "ai-alliance",
+        "count": counted(cast).pk,
         "edition": CharterEdition.objects.latest("pk").pk,
     }
     clients = [Client(), client_for(cast, "Lake"), client_for(cast, "staff")]
