@@ -1,0 +1,90 @@
+"""The file as it is downloaded: one program, standard library only, on its own."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from alliance.voting import verification, verify
+from tests.voting.verifier.folders import Files, unpacked, with_record
+from tests.voting.verifier.test_tampering import BASES, council, put
+
+SOURCE = Path(verify.__file__).read_text(encoding="utf-8")
+
+
+def run(*arguments: str, cwd: Path, utf8: bool = True) -> subprocess.CompletedProcess[str]:
+    """The command as in README.txt, without site packages and without the environment."""
+    settings = {"PYTHONIOENCODING": "utf-8" if utf8 else "ascii"}
+    command = [sys.executable, "-S", "-s", "verify.py", *arguments]
+    return subprocess.run(
+        command, cwd=cwd, env=settings, capture_output=True, encoding="utf-8", timeout=60, check=False
+    )
+
+
+def isolated(folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-I", "-S", str(folder / "verify.py"), str(folder)]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
+
+
+def test_it_imports_the_standard_library_only() -> None:
+    tree = ast.parse(SOURCE, feature_version=(3, 9))
+    imported = {
+        name.partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in (
+            [node.module or ""] if isinstance(node, ast.ImportFrom) else [each.name for each in node.names]
+        )
+    }
+    assert imported <= set(sys.stdlib_module_names)
+    assert "float" not in {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    assert not [
+        node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, float)
+    ]
+
+
+@pytest.mark.parametrize("base", BASES, ids=lambda base: base.__name__)
+def test_it_runs_alone(base, tmp_path: Path) -> None:
+    done = isolated(unpacked(base(), tmp_path / "folder"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Everything agrees")
+
+
+def test_it_ends_with_1_and_one_sentence(tmp_path: Path) -> None:
+    forged = with_record(council(), put("rounds", 1, "votes", "Bob", "5.00000"))
+    done = isolated(unpacked(forged, tmp_path / "folder"))
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout == "Round 2, the votes of Bob: the record says 5.00000, the recount 4.90904.\n"
+
+
+def test_it_ends_with_2_when_it_cannot_tell(tmp_path: Path) -> None:
+    folder = unpacked(with_record(council(), put("method", "version", 2)), tmp_path / "folder")
+    assert isolated(folder).returncode == 2
+    for arguments in ((), ("nowhere",), ("a", "b", "c")):
+        done = run(*arguments, cwd=folder)
+        assert (done.returncode, done.stderr) == (2, "")
+        assert "python3 verify.py FOLDER" in done.stdout
+
+
+def test_the_digest_of_the_page_may_be_given(tmp_path: Path) -> None:
+    folder = unpacked(council(), tmp_path / "folder")
+    digest = hashlib.sha256(council()["record.json"]).hexdigest()
+    assert run(".", digest, cwd=folder).returncode == 0
+    assert run(".", "0" * 64, cwd=folder).returncode == 1
+
+
+def test_a_terminal_without_the_letters_is_no_fault(tmp_path: Path) -> None:
+    folder = unpacked(with_record(council(), put("rounds", 1, "votes", "Łódź", "1")), tmp_path / "folder")
+    done = run(".", cwd=folder, utf8=False)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "\\u0141\\xf3d\\u017a" in done.stdout
+
+
+def test_equal_files_make_an_equal_zip(tmp_path: Path) -> None:
+    files: Files = council()
+    assert verification.packed(files, "C-1") == verification.packed(dict(files), "C-1")
