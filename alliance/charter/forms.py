@@ -1,5 +1,8 @@
 """Input about charters."""
 
+from collections.abc import Collection
+from typing import Self
+
 from django import forms
 
 from alliance.charter.grammar import CharterError, parse_charter
@@ -8,6 +11,13 @@ from alliance.charter.grammar.source import LONGEST
 from alliance.web.operations import OperationForm
 
 MANY = 1_000_000
+ASKED_ONLY = {
+    "present": {"present"},
+    "seats": {"seats"},
+    "vetoes": {"vetoes"},
+    "objections": {"objections", "formal_objections_sustained"},
+}
+"""Numbers that few rules ask for, and the tallies they are typed for."""
 
 
 class AdoptEditionForm(OperationForm):
@@ -47,6 +57,15 @@ class CalculatorForm(forms.Form):
     abstain = forms.IntegerField(label="Abstained", min_value=0, max_value=MANY, required=False)
     present = forms.IntegerField(label="Present", min_value=0, max_value=MANY, required=False)
     seats = forms.IntegerField(label="Seats", min_value=0, max_value=MANY, required=False)
+    vetoes = forms.IntegerField(label="Vetoes", min_value=0, max_value=MANY, required=False)
+    objections = forms.IntegerField(label="Objections", min_value=0, max_value=MANY, required=False)
+
+    def asking(self, tallies: Collection[str]) -> Self:
+        """The same form, without the numbers that no rule with these tallies asks for."""
+        for name, asked in ASKED_ONLY.items():
+            if asked.isdisjoint(tallies):
+                del self.fields[name]
+        return self
 
     def clean_abstain(self) -> int:
         return self.cleaned_data["abstain"] or 0
@@ -77,14 +96,20 @@ class CalculatorForm(forms.Form):
         )
 
     def wide_tally(self) -> dict[str, int]:
-        """The tally for any ballot: without other numbers, those present voted, and nobody objected."""
-        tally = self.tally()
-        present = self.cleaned_data.get("present")
-        nobody = dict.fromkeys(("vetoes", "objections", "formal_objections_sustained", "meeting_requests"), 0)
+        """The tally for any rule: without other numbers, those present voted, and nobody objected.
+
+        Every veto stands and every objection is sustained; votes for are approvals, too.
+        """
+        tally, typed = self.tally(), self.cleaned_data
+        present = typed.get("present")
+        objections = typed.get("objections") or 0
         support = dict.fromkeys(("approvals", "support", "supporters"), tally["for"])
         return {
             **tally,
-            **nobody,
             **support,
+            "vetoes": typed.get("vetoes") or 0,
+            "objections": objections,
+            "formal_objections_sustained": objections,
+            "meeting_requests": 0,
             "present": tally["participated"] if present is None else present,
         }

@@ -86,8 +86,14 @@ class TrialIn(serializers.Serializer[Any]):
         min_value=0, required=False, help_text="Those who voted, if not given."
     )
     seats = serializers.IntegerField(min_value=0, required=False, help_text="Those entitled, if not given.")
+    vetoes = serializers.IntegerField(min_value=0, required=False, help_text="Those that stand.")
+    objections = serializers.IntegerField(
+        min_value=0,
+        required=False,
+        help_text="Those that stand; where somebody rules on them, the sustained.",
+    )
     everywhere = serializers.BooleanField(
-        required=False, help_text="Under every ballot of every charter known here, not only our own."
+        required=False, help_text="Under every rule of every charter known here, not only our own."
     )
 
 

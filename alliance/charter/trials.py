@@ -1,6 +1,6 @@
 """What one tally would decide under each rule of a charter."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, Self, TypeAlias
 
@@ -10,11 +10,15 @@ from alliance.charter.grammar import (
     Ballot,
     MissingTallyError,
     MotionRule,
+    Objection,
+    Rule,
     decided,
     explain,
+    is_approved,
     outcome_under,
     passes_explained,
     quorum_explained,
+    tallies_in,
 )
 from alliance.charter.models import CharterEdition
 
@@ -86,13 +90,35 @@ def ballot_trial(slug: str, title: str, ballot: Ballot, tally: Mapping[str, int]
         quorum = "" if ballot.quorum is None else explain(ballot.quorum, tally)
         return Trial(slug, title, decided(ballot, tally), quorum, explain(ballot.passes, tally))
     except MissingTallyError as error:
-        reason = f"It also asks for “{error.name.replace('_', ' ')}”, which these numbers do not say."
-        return Trial(slug, title, "unknown", "", reason)
+        return _unknown(slug, title, error)
+
+
+def objection_trial(slug: str, title: str, objection: Objection, tally: Mapping[str, int]) -> Trial:
+    """The tally where silence approves; `unknown` when it asks for more than the tally has."""
+    try:
+        outcome: Found = "passed" if is_approved(objection, tally) else "not_passed"
+        return Trial(slug, title, outcome, "", explain(objection.passes, tally))
+    except MissingTallyError as error:
+        return _unknown(slug, title, error)
+
+
+def _unknown(slug: str, title: str, error: MissingTallyError) -> Trial:
+    reason = f"It also asks for “{error.name.replace('_', ' ')}”, which these numbers do not say."
+    return Trial(slug, title, "unknown", "", reason)
 
 
 def trials_under(edition: CharterEdition, tally: Mapping[str, int]) -> Iterator[Trial]:
-    """The tally under every ballot of a charter, each named after its rule."""
+    """The tally under every vote and every call for objections of a charter, named after their rules."""
     for slug, rule in edition.charter.rules.items():
+        for objection in rule.objections:
+            yield objection_trial(slug, rule.title or slug, objection, tally).of(edition)
         for number, ballot in enumerate(rule.ballots, 1):
             name = f"{rule.title or slug}, vote {number}" if len(rule.ballots) > 1 else rule.title or slug
             yield ballot_trial(slug, name, ballot, tally).of(edition)
+
+
+def asked_by(rules: Collection[Rule]) -> set[str]:
+    """The tallies that the votes and the calls for objections of these rules ask for."""
+    ballots = [condition for rule in rules for ballot in rule.ballots for condition in ballot.conditions]
+    silence = [objection.passes for rule in rules for objection in rule.objections]
+    return {name for condition in (*ballots, *silence) for name in tallies_in(condition)}

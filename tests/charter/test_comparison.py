@@ -74,7 +74,7 @@ def test_rules_that_came_and_went() -> None:
 def test_a_tally_under_the_rules_of_every_body(client: Client) -> None:
     text = text_of(client, "/rules/compare/", TYPED)
     assert "Special Majority Vote Would pass" in text
-    assert "The same votes under every ballot in the 2 charters known here." in text
+    assert "The same votes under every rule in the 2 charters known here." in text
     assert "Class-balanced decision Cannot be said It also asks for" in text
     assert "Special Majority Vote Would not pass" in text_of(
         client, "/rules/compare/", {**TYPED, "votes_for": "5"}
@@ -84,6 +84,28 @@ def test_a_tally_under_the_rules_of_every_body(client: Client) -> None:
 @pytest.mark.usefixtures("ours", "oasis")
 def test_a_sample_stands_where_nothing_is_typed(client: Client) -> None:
     assert text_of(client, "/rules/compare/") == text_of(client, "/rules/compare/", EXAMPLE)
+
+
+@pytest.mark.parametrize(
+    ("slug", "typed", "outcome"),
+    [
+        ("code-change", {"votes_for": "6"}, "Would pass"),
+        ("code-change", {"votes_for": "6", "vetoes": "1"}, "Would not pass"),
+        ("code-change", {"votes_for": "2"}, "Would not pass"),
+        ("lazy-consensus", {}, "Would pass"),
+        ("lazy-consensus", {"objections": "1"}, "Would not pass"),
+    ],
+)
+def test_vetoes_and_objections_stop_what_they_may(
+    client: Client, slug: str, typed: dict[str, str], outcome: str
+) -> None:
+    """Apache's voting process: three votes for and no veto; silence while nobody objects."""
+    adopt_edition(source=shipped("apache"), by=SYSTEM, at=AT)
+    address = f"/rules/of/apache/{slug}/"
+    text = text_of(client, address, {**TYPED, **typed})
+    told = text[text.index("Calculate") :]
+    assert told.startswith(f"Calculate {outcome} ")
+    assert ("Vetoes" in text[: text.index("Calculate")]) == (slug == "code-change")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from alliance.charter.grammar.conditions import (
     MissingTallyError,
     Tally,
     evaluate,
+    tallies_in,
     to_data,
 )
 from alliance.charter.grammar.examples import Example
@@ -25,6 +26,7 @@ from alliance.charter.grammar.motions import (
     passes_explained,
     quorum_explained,
 )
+from alliance.charter.grammar.objections import Objection, is_approved
 from alliance.charter.grammar.prose import explain, state
 from alliance.charter.grammar.reading import ConditionError, parse_condition
 from alliance.charter.grammar.rules import Rule
@@ -47,6 +49,7 @@ __all__ = [
     "Interpretation",
     "MissingTallyError",
     "MotionRule",
+    "Objection",
     "OpenPeriod",
     "Outcome",
     "Problem",
@@ -57,6 +60,7 @@ __all__ = [
     "decided",
     "evaluate",
     "explain",
+    "is_approved",
     "motion_tally",
     "outcome_under",
     "parse_charter",
@@ -64,5 +68,6 @@ __all__ = [
     "passes_explained",
     "quorum_explained",
     "state",
+    "tallies_in",
     "to_data",
 ]

@@ -16,7 +16,7 @@ from alliance.charter.grammar.words import sentence, spaced
 from alliance.charter.models import CharterEdition
 from alliance.charter.operations import OPERATIONS
 from alliance.charter.queries import charters_in_force, edition_in_force, editions
-from alliance.charter.trials import Trial, trial, trials, trials_under
+from alliance.charter.trials import Trial, asked_by, trial, trials, trials_under
 from alliance.charter.views.editions import above, day
 from alliance.web.edge import actor_of, now
 from alliance.web.operations import offers
@@ -46,16 +46,17 @@ def rules(request: HttpRequest) -> HttpResponse:
     """Our own rules in force, what a typed tally would decide under each, and whose other rules are known."""
     at = now()
     edition = edition_in_force(at)
-    form = _calculator(request)
-    motions = [] if edition is None else list(edition.charter.motions.values())
+    motions = {} if edition is None else edition.charter.motions
+    asked = set() if edition is None else asked_by([edition.charter.rules[slug] for slug in motions])
+    form = _calculator(request).asking(asked)
     context = {
         "edition": edition,
-        "motions": motions,
+        "motions": motions.values(),
         "other_rules": _other_rules(edition),
         "others": [each for each in charters_in_force(at) if each != edition],
         "facts": [] if edition is None else _edition_facts(edition),
         "form": form,
-        "trials": trials(motions, form.tally()) if form.is_valid() else [],
+        "trials": trials(motions.values(), form.tally()) if form.is_valid() else [],
         "offers": list(offers(OPERATIONS, subject=None, by=actor_of(request), at=at)),
         **_parts(edition),
     }
@@ -119,7 +120,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 def _rule_page(request: HttpRequest, edition: CharterEdition, slug: str) -> HttpResponse:
     found, motion = edition.charter.rules[slug], edition.charter.motions.get(slug)
-    form = _calculator(request)
+    form = _calculator(request).asking(asked_by([found]))
     title = found.title or slug
     context: dict[str, Any] = {
         "edition": edition,
@@ -130,7 +131,7 @@ def _rule_page(request: HttpRequest, edition: CharterEdition, slug: str) -> Http
         "examples": [_example(each) for each in edition.charter.examples_of(slug)],
         "crumbs": [*above(edition), Crumb(title)],
         "facts": [*_rule_facts(found, motion), *_edition_facts(edition)],
-        "form": form if found.ballots else None,
+        "form": form if found.ballots or found.objections else None,
     }
     if form.is_valid():
         tally = form.wide_tally()
