@@ -86,6 +86,12 @@ def roll_call(ballot: Ballot) -> QuerySet[Elector]:
     return ballot.electors.select_related("vote").order_by("organization_name")
 
 
+def choices_counted(ballot: Ballot) -> list[str]:
+    """The votes that were counted, without names and in order: for readers whom ``may_see_votes`` allows."""
+    votes = Vote.objects.filter(elector__ballot=ballot, elector__is_entitled=True)
+    return sorted(votes.values_list("choice", flat=True))
+
+
 def lines_of(ballot: Ballot, user_id: int | None) -> QuerySet[Elector]:
     """The roll lines on which a person stands, with the vote and the people."""
     return ballot.electors.of_person(user_id).select_related("vote", "ballot").prefetch_related("people")

@@ -40,6 +40,28 @@ def of_motion(record: Mapping[str, Any], choices: Sequence[str], read_me: str) -
     return _complete(record, {"choices.json": canonical_json(votes)}, read_me)
 
 
+def read_me(title: str, address: str, digest: str) -> str:
+    """The text that explains the files; `address` is the page of the result, `digest` that of the record."""
+    return f"""{title}
+{address}
+
+Count the ballots again yourself, with Python 3.9 or later and nothing else:
+
+    python3 verify.py . {digest}
+
+It prints one sentence, and ends with 0 when everything agrees, with 1 when something is wrong.
+The long number is the SHA-256 of record.json. Compare it with the one on the page above, or with
+a copy of it that you trust: what is written here came with the files.
+
+record.json   the result record: how it was counted, and what came out
+ballots.blt   the ballots, equal ones joined (or scores.json: points; choices.json: votes on a motion)
+verify.py     the program; read it, or write your own
+SHA256SUMS    the digests of all files; sha256sum --check SHA256SUMS
+
+The format of the files is described in docs/verification.md of the source of this site.
+"""
+
+
 def packed(files: Mapping[str, bytes], folder: str) -> bytes:
     """The files as a zip that unpacks into a folder of that name; equal files make equal bytes."""
     out = io.BytesIO()
