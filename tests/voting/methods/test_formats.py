@@ -222,6 +222,21 @@ def test_preflib_before_2022() -> None:
     assert votes(profile) == {"Ann > Bob=Cy, Jr.": 4, "Cy, Jr.": 2}
 
 
+def test_names_in_preflib_may_be_in_quotes() -> None:
+    head = '# ALTERNATIVE NAME 1: "Ann  Lee"\n# ALTERNATIVE NAME 2: Bob "Bo" Fox\u00a0Jr.\n'
+    assert read(head + "1: 1,2\n").candidates == ("Ann Lee", 'Bob "Bo" Fox Jr.')
+    assert read('2\n1,"Ann"\n2,Bob \n1,1,1\n1,1,2\n', "x.soi").candidates == ("Ann", "Bob")
+
+
+def test_what_tabulators_write_beside_the_ranks() -> None:
+    columns = (
+        "Source Filepath,CVR Provider,Contest Id,Tabulator Id,Batch Id,Record Id,Precinct,Precinct Portion"
+    )
+    rows = "a.json,cdf,,4,1,7,P 1,Ann,Ann,Bob\na.json,cdf,,4,1,8,P 1,undervote,Cy,overvote\n"
+    profile = read(f"{columns},Rank 1,Rank 2,Rank 3\n{rows}", "cvr.csv")
+    assert votes(profile) == {"Ann > Bob": 1, "Cy": 1}
+
+
 def test_a_sheet_of_ranks() -> None:
     profile = read("Ann,Bob,Cy\n1,2,3\n2,No opinion,2\n5,,1\n,,\n", "x.csv")
     assert votes(profile) == {"Ann > Bob > Cy": 1, "Ann=Cy": 1, "Cy > Ann": 1, "": 1}

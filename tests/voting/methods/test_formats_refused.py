@@ -32,6 +32,7 @@ REFUSED = [
     (blt("1 1 0\n-3 1 0\n"), "", 3, "weight “-3” is negative"),
     (blt("-3 1 0\n"), "", 2, "weight “-3” is negative"),
     (blt("1 1 0\n0 2 0\n"), "", 3, "weight is 0"),
+    (blt("00 1 0\n"), "", 2, "out of range"),
     (blt("1.1234567 1 0\n"), "", 2, "six decimals"),
     (blt("9" * 400 + " 1 0\n"), "", 2, "number of ballots"),
     (blt("99999999999999 1 0\n"), "", 2, "out of range"),

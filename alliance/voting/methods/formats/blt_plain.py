@@ -62,7 +62,7 @@ def read(data: bytes) -> PlainBallots | None:
         chunks.append(chunk)
         start = stop
     weights = np.concatenate([each.weights for each in chunks])
-    if int(weights.max()) > MOST_VOTES or int(weights.sum()) > MOST_VOTES:
+    if int(weights.min()) < 1 or int(weights.max()) > MOST_VOTES or int(weights.sum()) > MOST_VOTES:
         return None
     places, level = _joined(chunks, candidates)
     return PlainBallots(places, level, weights, before.end(), end)

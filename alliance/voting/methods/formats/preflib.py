@@ -46,7 +46,7 @@ def _modern(lines: Iterator[tuple[int, str]]) -> tuple[dict[int, str], str, _Bal
     for line, text in lines:
         header = _HEADER.match(text)
         if header and header[1] == "ALTERNATIVE NAME":
-            names[number(header[2], MOST_CANDIDATES, "an alternative's number", line)] = header[3].strip()
+            names[number(header[2], MOST_CANDIDATES, "an alternative's number", line)] = _name(header[3])
         elif header:
             facts[header[1]] = header[3].strip()
         elif not text.startswith("#"):
@@ -71,7 +71,7 @@ def _older(lines: Iterator[tuple[int, str]]) -> tuple[dict[int, str], str, _Ball
         head, comma, name = text.partition(",")
         if not comma or head.strip() != str(expected):
             raise ProfileError(line, f"candidate {expected} should be named here.", _CUT_OFF)
-        names[expected] = name.strip()
+        names[expected] = _name(name)
     next(lines, None)
     ballots: _Ballots = []
     for line, text in lines:
@@ -82,6 +82,12 @@ def _older(lines: Iterator[tuple[int, str]]) -> tuple[dict[int, str], str, _Ball
             )
         ballots.append((line, head, ranking))
     return names, "", ballots
+
+
+def _name(written: str) -> str:
+    """A name without quotes around it, words with one space between."""
+    plain = re.fullmatch(r'\s*"([^"]*)"\s*', written)
+    return " ".join((plain[1] if plain else written).split())
 
 
 def _ranking(text: str, candidates: int, line: int) -> list[list[int]]:

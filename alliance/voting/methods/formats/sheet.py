@@ -22,6 +22,8 @@ OTHER_COLUMNS = frozenset(
             "ballot",
             "ballotid",
         ),
+        *("sourcefilepath", "cvrprovider", "cvrnumber", "contestid", "tabulatorid", "batchid", "recordid"),
+        *("precinctportion", "precinctid", "ballotstyle", "ballotstyleid", "rownumber", "boxid"),
         *("voter", "voterid", "votertoken", "voterkey", "token", "id", "hash", "email", "emailaddress"),
     }
 )
@@ -88,7 +90,7 @@ def sheet(text: str) -> Sheet:
     """
     first = text[: text.find("\n")] if "\n" in text else text
     delimiter = _delimiter(text)
-    header = [_plain(each.strip()) for each in _cells(first, delimiter)]
+    header = [_plain(" ".join(each.split())) for each in _cells(first, delimiter)]
     while header and not header[-1]:
         header.pop()
     if not header:
