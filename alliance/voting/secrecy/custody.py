@@ -228,7 +228,6 @@ def _write(path: Path, content: bytes, *, keep: bool = False) -> None:
     """
     new = path.with_name(f"{path.name}.{secrets.token_hex(8)}.new")
     with _opened(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL) as file:
-        os.fchmod(file, _ONLY_OWNER)
         if os.write(file, content) != len(content):
             raise CustodyError("The file could not be written whole.")
         os.fsync(file)

@@ -43,7 +43,7 @@ class Place:
 
     @property
     def info(self) -> bytes:
-        """The context for the key schedule, another for every place: all parts but the last have one length."""
+        """The context for the key schedule, another for every place: only its last part varies in length."""
         election, manifest = self.election.encode(), bytes.fromhex(self.manifest_digest)
         if not election or len(manifest) != _SHA256_BYTES:
             raise EnvelopeError("A place has an election and a SHA-256 digest of its manifest.")

@@ -124,6 +124,12 @@ def test_a_copy_is_bound_to_its_election_and_key(store: KeyStore) -> None:
             store.restore("E-2", public, OFFICERS[0])
 
 
+def test_a_copy_made_for_another_key_is_refused(store: KeyStore) -> None:
+    store.create(ELECTION, RECIPIENTS)
+    with pytest.raises(EnvelopeError, match="does not open"):
+        store.rehearse(ELECTION, RECIPIENTS[1], OFFICERS[0])
+
+
 def test_a_change_of_any_byte_of_a_copy_is_refused(store: KeyStore) -> None:
     public = store.create(ELECTION, RECIPIENTS[:1])
     path = next(store.copies.glob("*.copy"))
@@ -287,6 +293,7 @@ def test_a_second_writer_never_replaces_a_key(store: KeyStore, monkeypatch: pyte
 
 def test_a_failed_writing_leaves_the_former_file(store: KeyStore, monkeypatch: pytest.MonkeyPatch) -> None:
     public = store.create(ELECTION, RECIPIENTS)
+    (store.keys / f"{ELECTION}.key").write_bytes(bytes(32))
     before = everything(store)
 
     def broken(file: int) -> None:
