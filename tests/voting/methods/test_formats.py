@@ -232,7 +232,7 @@ def test_what_tabulators_write_beside_the_ranks() -> None:
     columns = (
         "Source Filepath,CVR Provider,Contest Id,Tabulator Id,Batch Id,Record Id,Precinct,Precinct Portion"
     )
-    rows = "a.json,cdf,,4,1,7,P 1,Ann,Ann,Bob\na.json,cdf,,4,1,8,P 1,undervote,Cy,overvote\n"
+    rows = "a.json,cdf,,4,1,7,P 1,,Ann,Ann,Bob\na.json,cdf,,4,1,8,P 1,,undervote,Cy,overvote\n"
     profile = read(f"{columns},Rank 1,Rank 2,Rank 3\n{rows}", "cvr.csv")
     assert votes(profile) == {"Ann > Bob": 1, "Cy": 1}
 

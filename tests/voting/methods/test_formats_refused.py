@@ -18,7 +18,7 @@ def blt(ballots: str, head: str = "3 1\n", names: str = NAMES) -> str:
     return f"{head}{ballots}0\n{names}"
 
 
-WARD = '2,1,\n2,1,\n{}"Candidate 9",,\n'
+WARD = '2,1,\n2,1,\n{}"Candidate 1","Ann",\n{}'
 TALLY = "  Option 1--->: Ann\n / Option 2-->: Bob\n"
 
 REFUSED = [
@@ -59,12 +59,12 @@ REFUSED = [
     (blt("[tie 1 2]\n1 1 0\n"), "", 2, "tie order"),
     (blt("[seats 3]\n1 1 0\n"), "", 2, "not understood"),
     (blt("[nick a b c\n1 1 0\n"), "", 2, "not closed"),
-    (WARD.format("1,3,\n"), "", 3, "no candidate “3”"),
-    (WARD.format("1,2,2,\n"), "", 3, "stands twice"),
-    (WARD.format('"Candidate 1","Ann"x\n'), "", 3, "Check its quotes"),
-    (WARD.format('"Candidate 1","Ann",\n'), "", 4, "candidate 2 has no name"),
-    (WARD.format('"Candidate 1","Ann",\n"Candidate 2","Ann",\n'), "", 4, "both called “Ann”"),
-    (WARD.format('"Candidate 1"\n"Candidate 2","Ann",\n'), "", 3, "has no name"),
+    (WARD.format("1,3,\n", '"Candidate 2","Bob",\n'), "", 3, "no candidate “3”"),
+    (WARD.format("1,2,2,\n", '"Candidate 2","Bob",\n'), "", 3, "stands twice"),
+    (WARD.format("", '"Candidate 2","Bob"x\n'), "", 4, "Check its quotes"),
+    (WARD.format("", '"Candidate 2","Ann"\n'), "", 4, "both called “Ann”"),
+    (WARD.format("", '"Candidate 2"\n'), "", 4, "has no name"),
+    (WARD.format("", '"Ward 1",\n'), "", 3, "rows for 1 of 2 candidates"),
     (TALLY, "", None, "no ballots"),
     (f"{TALLY}V: 123\n", "", 3, "not a ballot"),
     (f"{TALLY}V: 12\nV: 1? \n", "", 4, "not a ballot"),

@@ -32,6 +32,10 @@ def read(text: str) -> Profile:
     head, *ballots = (line.rstrip(", \t") for line in lines[:first])
     rows = [_cells(line, at) for at, line in enumerate(lines[first:], first + 1) if line.strip(", \t")]
     people = [row for row in rows if _CANDIDATE.match(row[0])]
+    stated = head.partition(",")[0].strip()
+    if stated != str(len(people)):
+        what = f"there are rows for {len(people)} of {stated[:9]} candidates."
+        raise ProfileError(first + 1, what, "Give each candidate a row, or get the whole file.")
     title = " ".join(rows[-1][0].replace('"', " ").split()) if len(rows) > len(people) else ""
     named = [f'"{_escaped(each)}"' for each in [*_names(people), title]]
     numbers = "\n".join([head, *(f"{each},0" if each else "" for each in ballots)])
