@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import Literal
 
 Change = Literal["same", "added", "removed", "changed"]
@@ -12,6 +12,8 @@ Change = Literal["same", "added", "removed", "changed"]
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _ALIKE = 0.4
 _MOST_WORDS = 3000
+_AROUND = 3
+_FEWEST_FOLDED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,29 @@ def word_diff(old: str, new: str) -> tuple[Paragraph, ...]:
 def changed_count(paragraphs: Sequence[Paragraph]) -> int:
     """How many paragraphs are not the same."""
     return sum(paragraph.kind != "same" for paragraph in paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Paragraphs that follow each other; `is_far` when they are unchanged and nothing near them changed."""
+
+    paragraphs: tuple[Paragraph, ...]
+    is_far: bool
+
+
+def stretches(paragraphs: Sequence[Paragraph]) -> list[Stretch]:
+    """The same paragraphs, those far from any change apart, so that a page may fold them."""
+    near = {
+        beside
+        for at, paragraph in enumerate(paragraphs)
+        if paragraph.kind != "same"
+        for beside in range(at - _AROUND, at + _AROUND + 1)
+    }
+    found: list[Stretch] = []
+    for is_far, run in groupby(enumerate(paragraphs), key=lambda each: each[0] not in near):
+        parts = tuple(paragraph for _, paragraph in run)
+        found.append(Stretch(parts, is_far=is_far and len(parts) >= _FEWEST_FOLDED))
+    return found
 
 
 def _lines(text: str) -> list[str]:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from alliance.kernel.verdict import YES, forbidden
 from alliance.web.components.library import register
-from alliance.web.diff import word_diff
+from alliance.web.diff import stretches, word_diff
 from alliance.web.icons import TONE_ICONS
 from alliance.web.markdown import render_markdown
 from alliance.web.moments import day_in_words, in_words, relative
@@ -513,6 +513,17 @@ def test_both_texts_can_be_read_back_from_the_diff(old, new):
 
     assert side("added") == tidy(old)
     assert side("removed") == tidy(new)
+    assert tuple(each for stretch in stretches(paragraphs) for each in stretch.paragraphs) == paragraphs
+
+
+def test_what_is_far_from_any_change_is_folded():
+    old = [f"Line {number}." for number in range(20)]
+    new = [*old[:4], "Another line.", *old[5:]]
+    found = stretches(word_diff("\n".join(old), "\n".join(new)))
+    assert [(each.is_far, len(each.paragraphs)) for each in found] == [(False, 1), (False, 7), (True, 12)]
+    html = render("{% diff old=old new=new %}", old="\n".join(old), new="\n".join(new))
+    assert "<summary>12 unchanged paragraphs</summary>" in html
+    assert html.count("<details") == html.count("</details>") == 1
 
 
 # Markdown

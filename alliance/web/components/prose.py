@@ -3,7 +3,7 @@
 from django.utils.safestring import SafeString
 
 from alliance.web.components.library import Parts, register
-from alliance.web.diff import changed_count, word_diff
+from alliance.web.diff import changed_count, stretches, word_diff
 from alliance.web.markdown import render_markdown
 
 
@@ -23,4 +23,4 @@ def prose(*, text: str, lang: str = "") -> Parts:
 def diff(*, old: str, new: str, label: str = "Changes") -> Parts:
     """What changed between two texts, word by word."""
     paragraphs = word_diff(old, new)
-    return {"paragraphs": paragraphs, "changed": changed_count(paragraphs), "label": label}
+    return {"stretches": stretches(paragraphs), "changed": changed_count(paragraphs), "label": label}
