@@ -108,8 +108,14 @@ def scores_json(sheet: ScoreSheet) -> str:
         [weight, [None if each == NOBODY else each for each in points]]
         for points, weight in sorted(found.items())
     ]
-    decimals = len(str(sheet.scale)) - 1
-    return canonical_json({"candidates": list(sheet.candidates), "decimals": decimals, "ballots": ballots})
+    election = {
+        "title": sheet.title,
+        "candidates": list(sheet.candidates),
+        "withdrawn": sheet.names(sorted(sheet.withdrawn)),
+        "decimals": len(str(sheet.scale)) - 1,
+        "ballots": ballots,
+    }
+    return canonical_json(election)
 
 
 def _complete(record: Mapping[str, Any], ballots: Mapping[str, str], read_me: str) -> dict[str, bytes]:

@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Any
 
 NAMES = ("record.json", "ballots.blt", "scores.json", "choices.json", "original", "README.txt", "verify.py")
+DRAWN = "lot drawn by SHA-256 of the seed and each name"
 MOST_TRIALS = 64  # how often a count is repeated to see what its lots decide
 MOST_TRIAL_BALLOTS = 20_000_000
 MOST_BRANCHES = 256  # how many ties condorcet-irv follows to all their ends
@@ -92,12 +93,13 @@ def check(files: dict[str, bytes], published: str = "") -> str:
     record = read_record(files, published)
     try:
         schema = record.get("schema")
-        if schema == "alliance.count/1":
-            return check_count(record, files)
-        if schema == "alliance.result/1":
-            return check_motion(record, files)
+        if schema in SHAPES:
+            wrong = misshapen("", record, SHAPES[schema])
+            if wrong:
+                raise Wrong(f"record.json: {wrong}.")
+            return check_count(record, files) if schema == "alliance.count/1" else check_motion(record, files)
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, StopIteration) as error:
-        raise Wrong(f"record.json or the ballots have something missing or misplaced: {error!r}.") from error
+        raise Wrong(f"The record or the ballots have something missing or misplaced: {error!r}.") from error
     except RecursionError as error:
         raise Wrong("record.json is nested too deeply to be a record.") from error
     raise CannotTell(f"This program does not know records of the kind {shown(schema)}.")
@@ -161,6 +163,112 @@ def refuse_float(text: str) -> None:
 def canonical(data: object) -> str:
     """The canonical JSON text: keys sorted, no spaces, letters as they are."""
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+# The shape of a record: types, lists and objects of shapes, and tuples of choices. A key with "?" may be
+# missing, and "*" stands for any key.
+
+
+def every(keys: Sequence[str], shape: Any) -> dict[str, Any]:
+    """The same shape for several keys."""
+    return dict.fromkeys(keys, shape)
+
+
+NUMBERS = {"*": str}  # votes by candidate, as text
+OPTIONS = {
+    "seats": int,
+    "unranked?": str,
+    "lot?": {"order": [str], "source": str, "seed": str},
+    "cap?": {"limit": str, "size": int, "least": int, "most": int, "groups": NUMBERS, "sitting": {"*": int}},
+    "first_excluded?": [str],
+    "default_option?": str,
+    "eligible?": int,
+    "ratios?": NUMBERS,
+}
+ROUND = {
+    **every(("event", "exhausted", "loss", "quota?", "value?", "sentence"), str),
+    **every(("subjects", "elected", "excluded"), [str]),
+    "number": int,
+    "votes": NUMBERS,
+    "keep?": NUMBERS,
+    "transfers": [{"source": str, "target": (str, None), "votes": str}],
+}
+PAIRWISE = {
+    **every(("candidates", "path_candidates?", "left_out?"), [str]),
+    **every(("matrix", "paths?"), [[str]]),
+    "strength": str,
+}
+TIE = {
+    "at": str,
+    "round?": int,
+    "between": [str],
+    "chosen": [str],
+    "broken_by": (str, None),
+    "is_lot": bool,
+    "is_decisive?": bool,
+}
+DROPPED = {**every(("candidate", "over_default", "under_default", "sentence"), str), "failed": [str]}
+COUNT = {
+    **every(("schema", "sentence"), str),
+    "method": {"name": str, "version": int, "title": str},
+    "options": OPTIONS,
+    "input": {
+        **every(("title", "ballots", "valid", "blank", "digest"), str),
+        **every(("candidates", "withdrawn"), [str]),
+    },
+    "quota": ({"value": str, "formula": str}, None),
+    "rounds": [ROUND],
+    "pairwise": (PAIRWISE, None),
+    "totals": (NUMBERS, None),
+    "order": ([(str, [str])], None),
+    "elected": [str],
+    "undecided": ({"seats": int, "between": [str]}, None),
+    "vacant": int,
+    "ties": [TIE],
+    "caps": [{"candidate": str, "group": str, "limit": int, "round?": int, "sentence": str}],
+    "dropped": [DROPPED],
+}
+MOTION = {
+    **every(("schema", "outcome", "sentence"), str),
+    "method": {"name": str, "version": int},
+    "rule": {"*": object},
+    "options": [str],
+    "input": {"votes": int, "eligible": int, "seats": int, "digest": str},
+    "tally": {"*": int},
+    "quorum": {"met": bool, "needed": (int, None), "rule": str, "sentence": str},
+    "passes": {
+        "met": bool,
+        "threshold": ({"fraction": str, "base": str, "strict": bool}, None),
+        "rule": str,
+        "sentence": str,
+    },
+}
+SCORES = {"candidates": [str], "withdrawn": [str], "title": str, "decimals": int, "ballots": [[(int, list)]]}
+SHAPES: dict[str, Any] = {"alliance.count/1": COUNT, "alliance.result/1": MOTION}
+
+
+def misshapen(at: str, value: Any, shape: Any) -> str:
+    """What first departs from the shape, as in “rounds.0.votes is missing”; empty when nothing does."""
+    if isinstance(shape, tuple):
+        misfits = [misshapen(at, value, each) for each in shape]
+        return "" if "" in misfits else max(misfits, key=len)
+    if isinstance(shape, list) and type(value) is list:
+        parts = ((str(number), each, shape[0]) for number, each in enumerate(value))
+    elif isinstance(shape, dict) and type(value) is dict:
+        for key in shape:
+            if key not in value and key[-1] not in "*?":
+                return f"{at}{key} is missing"
+        for key in value:
+            if not {key, f"{key}?", "*"} & set(shape):
+                return f"{at}{key} is not known"
+        parts = (
+            (key, each, shape.get(key, shape.get(f"{key}?", shape.get("*")))) for key, each in value.items()
+        )
+    elif shape is object or type(value) is shape or (shape is None and value is None):
+        return ""
+    else:
+        return f"{at.rstrip('.')} is not of the kind that stands there"
+    return next((wrong for key, each, own in parts if (wrong := misshapen(f"{at}{key}.", each, own))), "")
 
 
 class Election:
@@ -267,19 +375,22 @@ def read_names(tail: str, size: int) -> list[str]:
     return names
 
 
-def read_scores(text: str, given: dict[str, Any]) -> Election:
-    """The ballots of scores.json; who has withdrawn stands in the record."""
+def read_scores(text: str) -> Election:
+    """The ballots of scores.json."""
     data = json.loads(text, parse_float=refuse_float)
-    if canonical(data) != text or set(data) != {"ballots", "candidates", "decimals"}:
-        raise Wrong("scores.json is not in its canonical form, with candidates, ballots and decimals.")
-    names, decimals, ballots = data["candidates"], data["decimals"], []
+    if canonical(data) != text or misshapen("", data, SCORES):
+        raise Wrong(f"scores.json is not in its canonical form: {misshapen('', data, SCORES) or 'spaces'}.")
+    names, ballots = data["candidates"], []
+    if len(set(names)) != len(names):
+        raise Wrong("scores.json names a candidate twice.")
     for number, (weight, points) in enumerate(data["ballots"], start=1):
-        marks = {name: each for name, each in dict(enumerate(points)).items() if each is not None}
-        whole = all(type(each) is int and each >= 0 for each in [weight, *marks.values()])
+        given = [each for each in points if each is not None]
+        whole = all(type(each) is int and each >= 0 for each in [weight, *given])
         if not whole or weight == 0 or len(points) != len(names):
             raise Wrong(f"Ballot {number} of scores.json has no weight, or no points for every candidate.")
-        ballots.append((weight, {names[each]: value for each, value in marks.items()}))
-    return Election(names, given["withdrawn"], ballots, decimals, given["title"])
+        marks = {name: points[each] for each, name in enumerate(names) if points[each] is not None}
+        ballots.append((weight, marks))
+    return Election(names, data["withdrawn"], ballots, data["decimals"], data["title"])
 
 
 # Numbers and words
@@ -1376,8 +1487,6 @@ NOTHING: dict[str, Any] = {
     "order": None,
     "undecided": None,
 }
-OPTIONS = ("seats", "unranked", "lot", "cap", "first_excluded", "default_option", "eligible", "ratios")
-KEYS = ("schema", "method", "options", "input", "elected", "vacant", "ties", "caps", "dropped", "sentence")
 
 
 def check_count(record: dict[str, Any], files: dict[str, bytes]) -> str:
@@ -1386,14 +1495,12 @@ def check_count(record: dict[str, Any], files: dict[str, bytes]) -> str:
     if method["name"] not in COUNTERS or method["version"] != 1:
         raise CannotTell(f"This program does not know version {method['version']} of “{method['name']}”.")
     same("The method's title", method["title"], TITLES[method["name"]])
-    has_keys("The method", method, ("name", "title", "version"))
-    has_keys("The record", record, (*NOTHING, *KEYS))
     given = record["input"]
     name = "scores.json" if method["name"] == "score" else "ballots.blt"
     text = decoded(files, name)
     for other in {"ballots.blt", "scores.json", "choices.json"} & set(files) - {name}:
         raise Wrong(f"{other} has no place beside {name}.")
-    election = read_scores(text, given) if name == "scores.json" else read_blt(text)
+    election = read_scores(text) if name == "scores.json" else read_blt(text)
     check_options(record["options"], election)
     found = {**NOTHING, "dropped": [], **COUNTERS[method["name"]](record, election)}
     check_input(given, election, files)
@@ -1408,14 +1515,12 @@ def check_count(record: dict[str, Any], files: dict[str, bytes]) -> str:
     same("The elected", record["elected"], found["elected"])
     same("Seats that wait for a lot", record["undecided"], found["undecided"])
     same("Vacant seats", record["vacant"], found["vacant"])
-    same("The sentence", type(record["sentence"]).__name__, "str")
     elected = listed(record["elected"]) or "nobody"
     return f"Everything agrees: {given['ballots']} ballots counted by {method['name']} elect {elected}."
 
 
 def check_options(options: dict[str, Any], election: Election) -> None:
     """The settings fit the ballots, the lot is drawn again, and the cap worked out again."""
-    has_keys("The options", options, ("seats", *(key for key in OPTIONS if key in options)))
     same("Seats within 1 and the candidates", 1 <= options["seats"] <= len(election.standing), True)
     if "unranked" in options and options["unranked"] not in ("last", "excluded"):
         raise Wrong(f"What unranked means is “last” or “excluded”, and not {shown(options['unranked'])}.")
@@ -1423,7 +1528,7 @@ def check_options(options: dict[str, Any], election: Election) -> None:
         same(f"First excluded is {name}, a candidate", name in election.names, True)
     if "lot" in options:
         lot = options["lot"]
-        has_keys("The lot", lot, ("order", "source", "seed"))
+        same("Whether the lot has a seed", bool(lot["seed"]), lot["source"] == DRAWN)
         if lot["seed"]:
             drawn = sorted(
                 election.names, key=lambda name: hashlib.sha256(f"{lot['seed']}|{name}".encode()).digest()
@@ -1433,14 +1538,14 @@ def check_options(options: dict[str, Any], election: Election) -> None:
             raise Wrong("The lot does not place every candidate once.")
     if "cap" in options:
         cap = options["cap"]
-        has_keys("The cap", cap, ("limit", "size", "least", "most", "groups", "sitting"))
+        for name in cap["groups"]:
+            same(f"{name} of the cap, a candidate", name in election.names, True)
         limit = Fraction(cap["limit"])
         most = int(limit if limit.denominator == 1 else limit * cap["size"])
         same("How many of one group may sit", cap["most"], max(most, cap["least"]))
 
 
 def check_input(given: dict[str, Any], election: Election, files: dict[str, bytes]) -> None:
-    has_keys("The input", given, ("title", "candidates", "withdrawn", "ballots", "valid", "blank", "digest"))
     same("The title", given["title"], election.title)
     same("The candidates", given["candidates"], election.names)
     same("The withdrawn", given["withdrawn"], election.withdrawn)
@@ -1532,8 +1637,6 @@ def check_ties(found: list[Any], expected: list[Any]) -> None:
 
 
 def without_sentence(what: str, found: list[Any], expected: list[Any]) -> None:
-    for each in found:
-        same(f"{what}: each has a sentence", type(each["sentence"]).__name__, "str")
     same(what, [{key: each[key] for key in each if key != "sentence"} for each in found], expected)
 
 
@@ -1545,19 +1648,6 @@ def check_motion(record: dict[str, Any], files: dict[str, bytes]) -> str:
     method = record["method"]
     if method != {"name": "motion", "version": 1}:
         raise CannotTell(f"This program does not know version {method['version']} of “{method['name']}”.")
-    keys = (
-        "schema",
-        "method",
-        "rule",
-        "options",
-        "input",
-        "tally",
-        "quorum",
-        "passes",
-        "outcome",
-        "sentence",
-    )
-    has_keys("The record", record, keys)
     text, rule = decoded(files, "choices.json"), record["rule"]
     for other in {"ballots.blt", "scores.json"} & set(files):
         raise Wrong(f"{other} has no place beside choices.json.")
@@ -1590,8 +1680,6 @@ def check_motion(record: dict[str, Any], files: dict[str, bytes]) -> str:
     check_each("The input,", record["input"], expected)
     quorum = rule["quorum"] is None or holds(rule["quorum"], tally)
     passes = holds(rule["passes"], tally)
-    has_keys("The quorum", record["quorum"], ("met", "needed", "rule", "sentence"))
-    has_keys("Passing", record["passes"], ("met", "threshold", "rule", "sentence"))
     same("Whether the quorum is met", record["quorum"]["met"], quorum)
     needed = 0 if rule["quorum"] is None else turnout_needed(rule["quorum"], tally)
     same("How many must take part", record["quorum"]["needed"], needed)
