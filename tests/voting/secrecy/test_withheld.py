@@ -43,7 +43,7 @@ def shows_secret(text: str) -> bool:
 def test_no_text_of_it_shows_its_content(thing: object) -> None:
     for text in (repr(thing), str(thing), f"{thing}", f"{[thing]!r}", repr({1: thing})):
         assert not shows_secret(text)
-    assert repr(BALLOT) == "<Ballot, withheld>"
+    assert thing is KEY or repr(thing) == f"<{type(thing).__name__}, withheld>"
 
 
 @withheld
