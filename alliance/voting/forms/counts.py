@@ -19,7 +19,7 @@ UNRANKED = [("", "As the rule says"), ("last", "Below all who are ranked"), ("ex
 class CountBallotsForm(OperationForm):
     """A file of ballots, and how to count it."""
 
-    title = Line(label="Title", help_text="Steering committee 2026")
+    title = Line(label="Title", help_text="What is decided, such as Steering committee 2026.")
     body_name = Line(label="Body", help_text="Which body is elected, or decides.")
     ballots = forms.FileField(
         label="Ballots",
@@ -28,7 +28,12 @@ class CountBallotsForm(OperationForm):
         help_text="BLT, PrefLib, CSV of ranks, or NIST CDF JSON; at most 50 MB.",
     )
     method = forms.ChoiceField(
-        label="Method", choices=[(each.name, f"{each.title} ({each.name})") for each in METHODS.values()]
+        label="Method",
+        choices=[
+            ("", "Choose a rule"),
+            *((each.name, f"{each.title} ({each.name})") for each in METHODS.values()),
+        ],
+        error_messages={"required": "Choose the rule by which these ballots are counted."},
     )
     seats = forms.IntegerField(
         label="Seats",

@@ -131,8 +131,8 @@ def _facts(subject: Count) -> list[Fact]:
         Fact("Body", subject.body_name),
         Fact("Seats", found["options"].get("seats") or len(found["elected"])),
         Fact("Candidates", len(given["candidates"]) - len(given["withdrawn"])),
-        Fact("Valid ballots", given["valid"]),
-        Fact("Blank ballots", given["blank"]),
+        Fact("Valid ballots", plain(number(given["valid"]))),
+        Fact("Blank ballots", plain(number(given["blank"]))),
     ]
     if quota := _quota(found):
         facts.append(Fact("Quota", quota))
