@@ -6,6 +6,7 @@ import ast
 import hashlib
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,31 @@ def test_a_terminal_without_the_letters_is_no_fault(tmp_path: Path) -> None:
 def test_equal_files_make_an_equal_zip(tmp_path: Path) -> None:
     files: Files = council()
     assert verification.packed(files, "C-1") == verification.packed(dict(files), "C-1")
+
+
+def test_the_format_is_documented() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "verification.md").read_text(encoding="utf-8")
+    names = {*verify.TITLES, *verify.NAMES, *verify.SHAPES}
+    names |= {key.rstrip("?") for shape in (verify.COUNT, verify.MOTION) for key in keys_of(shape)} - {"*"}
+    assert not [name for name in names if f"`{name}`" not in text and f"**{name}**" not in text]
+
+
+def keys_of(shape: object) -> Iterator[str]:
+    """Every key of a shape, at any depth."""
+    if isinstance(shape, dict):
+        for key, inner in shape.items():
+            yield key
+            yield from keys_of(inner)
+    elif isinstance(shape, list | tuple):
+        for inner in shape:
+            yield from keys_of(inner)
+
+
+def test_the_documented_example_is_read() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "verification.md").read_text(encoding="utf-8")
+    block = text.split("### ballots.blt")[1].split("```")[1].strip("\n")
+    lines = [line.split("   ")[0] for line in block.split("\n")]
+    written = "\n".join(lines).replace("…", '"Bob"\n"Cat"\n"Dan"\n"Eve"') + "\n"
+    election = verify.read_blt(written)
+    assert election.ballots == [(50, [["Ann"], ["Bob", "Dan"], ["Cat"]])]
+    assert (election.total, election.withdrawn, election.title) == (250, ["Eve"], "Council")
