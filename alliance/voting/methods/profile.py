@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -42,7 +42,8 @@ class Profile:
     numbers in the order in which the file wants them taken when they are tied: the first is taken for what is
     to be decided, be it a seat, a surplus to move or an exclusion. `digest` is the SHA-256 of the bytes the
     ballots were read from. `unranked` is what the file says of candidates whom a ballot does not rank, when
-    it says anything: "No opinion" in a cell leaves them out of every comparison.
+    it says anything: "No opinion" in a cell leaves them out of every comparison. `equals_line` is the line of
+    the file on which the first ballot with equal ranks stands, for rules that have none.
     """
 
     candidates: tuple[str, ...]
@@ -56,6 +57,7 @@ class Profile:
     tie_order: tuple[int, ...] | None = None
     digest: str = ""
     unranked: Unranked | None = None
+    equals_line: int | None = None
 
     @property
     def standing(self) -> tuple[int, ...]:
@@ -69,9 +71,6 @@ class Profile:
 
     def names(self, numbers: Iterable[int]) -> list[str]:
         return [self.candidates[each] for each in numbers]
-
-    def with_seats(self, seats: int) -> Profile:
-        return replace(self, seats=seats)
 
 
 @dataclass(frozen=True)

@@ -77,8 +77,9 @@ def ranked_strictly(ballots: Profile | ScoreSheet, method: Method) -> Profile:
         raise CountError(f"{method.title} counts ranks, and these ballots have points. Read them as ranks.")
     if ballots.level is not None and ballots.level.any():
         number = int(ballots.level.any(axis=0).argmax()) + 1
+        where = f"Line {ballots.equals_line}: this ballot" if ballots.equals_line else f"Ballot {number}"
         raise CountError(
-            f"Ballot {number} ranks candidates equally, which {method.name} has no rule for. "
+            f"{where} ranks candidates equally, which {method.name} has no rule for. "
             "Count with meek-prf, with a method that compares pairs, or with --overvote skip or stop."
         )
     return ballots

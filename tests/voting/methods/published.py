@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ def ballots_of(folder: Path, seats: int = 1) -> Profile:
     path = next(each for each in (folder / "ballots.blt", folder / "ballots.csv") if each.exists())
     ballots = read(path.read_bytes(), path.name)
     assert isinstance(ballots, Profile)
-    return ballots.with_seats(seats)
+    return replace(ballots, seats=seats)
 
 
 def expected(folder: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from alliance.voting.methods import Options, count, formats
+from alliance.voting.methods import CountError, Options, count, formats
 from alliance.voting.methods.formats import RankRules, Reading, cap_file
 from alliance.voting.methods.formats.writing import rankings
 from alliance.voting.methods.profile import Profile, ScoreSheet
@@ -318,3 +318,32 @@ def test_no_opinion_leaves_a_candidate_out_of_comparisons():
     assert count(silent, "schulze-wv")["elected"] == ["Ash"]
     assert count(said, "schulze-wv", Options(unranked="last"))["elected"] == ["Ash"]
     assert count(said, "schulze-wv")["options"]["unranked"] == "excluded"
+
+
+BLT_WITH_EQUALS = '3 1 # a comment\n\n1 1 2 0\n(b=1) 2 1=2 0\n0\n"Ann=Bob"\n"Bob"\n"Cy"\n"Vote"\n'
+TALLY_WITH_EQUALS = "  Option 1--->: Ann\n / Option 2-->: Bob\nV: 12\nV: 11\n"
+ORDERS_WITH_EQUALS = "# ALTERNATIVE NAME 1: Ann\n# ALTERNATIVE NAME 2: Bob\n1: 1,2\n1: {1},{2}\n1: {1,2}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "line"),
+    [
+        (f"3 1\n1 1 2 0\n5 3 0\n1 1 2=3 0\n2 1=2 0\n0\n{NAMES}", "", 4),
+        (BLT_WITH_EQUALS, "", 4),
+        (TALLY_WITH_EQUALS, "", 4),
+        (ORDERS_WITH_EQUALS, "", 5),
+        ('Ann,"Bob"\n1,2\n\n2,1\n1,1\n1,1\n', "", 5),
+    ],
+)
+def test_equal_ranks_are_refused_with_their_line(text: str, name: str, line: int) -> None:
+    ballots = read(text, name)
+    assert ballots.equals_line == line
+    with pytest.raises(
+        CountError, match=f"^Line {line}: this ballot ranks candidates equally, which irv has"
+    ):
+        count(ballots, "irv")
+
+
+def test_strict_ballots_have_no_line_of_equal_ranks() -> None:
+    assert read(f"3 1\n1 1 2 0\n0\n{NAMES}").equals_line is None
+    assert read("Ann,Bob\n1,2\n").equals_line is None

@@ -61,7 +61,14 @@ def _fast(data: bytes) -> Profile | None:
         frame = careful(decoded(data[: ballots.start] + data[ballots.end :]), is_frame=True)
     except ProfileError:
         return None
-    return replace(frame, places=ballots.places, level=ballots.level, weights=ballots.weights)
+    equals = data.find(b"=", ballots.start, ballots.end)
+    return replace(
+        frame,
+        places=ballots.places,
+        level=ballots.level,
+        weights=ballots.weights,
+        equals_line=data.count(b"\n", 0, equals) + 1 if equals >= 0 else None,
+    )
 
 
 def careful(text: str, *, is_frame: bool = False) -> Profile:
@@ -88,6 +95,7 @@ def careful(text: str, *, is_frame: bool = False) -> Profile:
         scale=scale,
         withdrawn=frozenset(reader.withdrawn),
         tie_order=reader.tie_order,
+        equals_line=reader.equals_line,
     )
 
 
@@ -133,6 +141,7 @@ class _Reader:
     nicks: dict[str, int] = field(default_factory=dict)
     known: dict[str, int] = field(default_factory=dict)
     ended_by_line: bool | None = None
+    equals_line: int | None = None
 
     def _next(self) -> tuple[int, str] | None:
         found = self.waiting.pop() if self.waiting else next(self.lines, None)
@@ -243,6 +252,8 @@ class _Reader:
                 )
             millionths = weight_in_millionths(weight, line)
             ranking, position = self._ranking(line, text, token.end())
+            if self.equals_line is None and any(len(equals) > 1 for equals in ranking):
+                self.equals_line = line
             which = self.box.number_of(ranking)
             self.box.add(which, millionths)
             count += 1

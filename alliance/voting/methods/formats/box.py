@@ -69,6 +69,11 @@ class BallotBox:
         return weights, scale
 
 
+def first_with_equals(level: Flags | None) -> int | None:
+    """The number of the first ballot, from 0, that ranks candidates equally; None when no ballot does."""
+    return None if level is None else int(level.any(axis=0).argmax())
+
+
 def smallest(candidates: int) -> type[np.signedinteger]:
     """The smallest signed integer that holds every candidate's number."""
     return np.int8 if candidates <= 128 else np.int16

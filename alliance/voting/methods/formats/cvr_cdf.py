@@ -39,7 +39,7 @@ def read(text: str, contest: str = "", rules: RankRules | None = None) -> Profil
     standing = list(dict.fromkeys(names.values()))
     if len(standing) != len(names):
         raise ProfileError(
-            None, "two selections of the contest have the same name.", "Give each a name of the own."
+            None, "two selections of the contest have the same name.", "Give each its own name."
         )
     return replace(profile_of(standing, iter(ballots)), seats=seats, title=title)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from alliance.voting.methods.formats.box import BallotBox
+from alliance.voting.methods.formats.box import BallotBox, first_with_equals
 from alliance.voting.methods.formats.problems import ProfileError, shown
 from alliance.voting.methods.formats.text import check_names
 from alliance.voting.methods.profile import Profile
@@ -30,13 +30,23 @@ def read(text: str) -> Profile:
     names = [found[2] for found in options]
     check_names(names, [_line(text, found) for found in options])
     box = BallotBox()
-    for found in _BALLOT.finditer(text):
+    ballots = list(_BALLOT.finditer(text))
+    for found in ballots:
         box.add(box.number_of(_ranking(found[1], len(names), _line(text, found))))
     if not len(box):
         raise ProfileError(None, "there are no ballots.", "A ballot is a line such as V: 21-3.")
     places, level = box.matrices(len(names))
     weights, scale = box.weights()
-    return Profile(tuple(names), places, weights, level=level, scale=scale, unranked="last")
+    first = first_with_equals(level)
+    return Profile(
+        tuple(names),
+        places,
+        weights,
+        level=level,
+        scale=scale,
+        unranked="last",
+        equals_line=None if first is None else _line(text, ballots[first]),
+    )
 
 
 def _ranking(ranks: str, options: int, line: int) -> list[list[int]]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from alliance.voting.methods.formats.box import BallotBox
+from alliance.voting.methods.formats.box import BallotBox, first_with_equals
 from alliance.voting.methods.formats.problems import ProfileError, shown
 from alliance.voting.methods.formats.text import MOST_CANDIDATES, check_names, number, weight_in_millionths
 from alliance.voting.methods.profile import Profile
@@ -33,7 +33,16 @@ def read(text: str) -> Profile:
         raise ProfileError(None, "there are no ballots.", _CUT_OFF)
     places, level = box.matrices(len(names))
     weights, scale = box.weights()
-    return Profile(tuple(names.values()), places, weights, title=title, level=level, scale=scale)
+    first = first_with_equals(level)
+    return Profile(
+        tuple(names.values()),
+        places,
+        weights,
+        title=title,
+        level=level,
+        scale=scale,
+        equals_line=None if first is None else ballots[first][0],
+    )
 
 
 _Ballots = list[tuple[int, str, str]]

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any, Final
 
 import numpy as np
 
-from alliance.voting.methods.formats.box import BallotBox
+from alliance.voting.methods.formats.box import BallotBox, first_with_equals
 from alliance.voting.methods.formats.problems import ProfileError, shown
 from alliance.voting.methods.formats.sheet import Sheet
 from alliance.voting.methods.formats.text import UNIT, check_names, weight_in_millionths
@@ -34,6 +35,7 @@ def ranks(sheet: Sheet) -> Profile:
         raise ProfileError(2, "there are no ballots.", "Below the header belongs a row for each ballot.")
     places, level = box.matrices(len(sheet.names))
     weights, scale = box.weights()
+    first = first_with_equals(level)
     return Profile(
         candidates=tuple(sheet.names),
         places=places,
@@ -41,6 +43,7 @@ def ranks(sheet: Sheet) -> Profile:
         level=level,
         scale=scale,
         unranked="excluded" if marks.no_opinion else None,
+        equals_line=None if first is None else next(islice(sheet.rows(), first, None))[0],
     )
 
 

@@ -69,7 +69,7 @@ def weight_in_millionths(token: str, line: int) -> int:
         raise ProfileError(
             line,
             f"{shown(token)} is not a number of ballots.",
-            "Write a positive number with at most six decimals.",
+            "Write a number above 0, at most 10^12, with at most six decimals.",
         )
     weight = int(found[1]) * UNIT + int((found[2] or "").ljust(DECIMALS, "0"))
     if not 0 < weight <= MOST_VOTES * UNIT:
@@ -87,7 +87,7 @@ def number(token: str, most: int, what: str, line: int) -> int:
 
 
 def check_names(names: Sequence[str], lines: Sequence[int | None]) -> None:
-    """Every candidate has a name of the own. Raises `ProfileError` with the line of the second holder."""
+    """Every candidate has its own name. Raises `ProfileError` with the line of the second holder."""
     if len(names) > MOST_CANDIDATES:
         raise ProfileError(
             lines[0], f"there are {len(names)} candidates.", f"At most {MOST_CANDIDATES} can be counted."
@@ -106,6 +106,6 @@ def check_names(names: Sequence[str], lines: Sequence[int | None]) -> None:
             raise ProfileError(
                 line,
                 f"candidates {first[name]} and {position} are both called {shown(name)}.",
-                "Give each a name of the own.",
+                "Give each its own name.",
             )
         first[name] = position
