@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from fractions import Fraction
@@ -48,6 +49,25 @@ class Choices:
     def as_data(self) -> dict[str, Any]:
         """Plain data to keep with the count, so that it can be counted again."""
         return asdict(self)
+
+    def command(self, file: str, used: Mapping[str, Any]) -> str:
+        """The command that counts the ballots in `file` again; `used` are the options in the record.
+
+        A cap is expected as it was typed, in `cap.yaml`.
+        """
+        given = {
+            "--method": [self.method],
+            "--seats": [used["seats"]] if used.get("seats") else [],
+            "--unranked": [used["unranked"]] if used.get("unranked") else [],
+            "--cap": ["cap.yaml"] if self.cap.strip() else [],
+            "--seed": [self.seed] if self.seed else [],
+            "--default": [self.default_option] if self.default_option else [],
+            "--eligible": [self.eligible] if self.eligible else [],
+            "--exclude-first": _lines(self.first_excluded),
+            "--ratio": ["=".join(map(str, _majority(line))) for line in _lines(self.majorities)],
+        }
+        words = [word for option, values in given.items() if values for word in (option, *map(str, values))]
+        return shlex.join(["python3", "manage.py", "count", file, *words])
 
     @classmethod
     def of(cls, data: dict[str, Any]) -> Self:

@@ -1,13 +1,20 @@
 """The pages of a count."""
 
 import hashlib
+import json
+import re
+import shlex
+from copy import deepcopy
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from alliance.voting.command_line import main
 from alliance.voting.methods import METHODS
+from alliance.voting.methods.record import figures
 from alliance.voting.models import Count
 from tests.cast import Cast
 from tests.interfaces.doors import client_for
@@ -91,6 +98,38 @@ def test_counting_again_agrees_and_tells_when_it_does_not(cast: Cast, monkeypatc
     monkeypatch.setattr("alliance.voting.views.recount.counted", lambda *_: {"elected": ["Somebody"]})
     assert "the record differs" in lake.post(path).content.decode()
     assert Count.objects.get().digest == found.digest
+
+
+def test_a_later_version_may_tell_the_same_result_in_other_words(cast: Cast, monkeypatch):
+    found, lake = counted(cast), client_for(cast, "Lake")
+    told_anew = {**found.record, "sentence": "Other words.", "rounds": deepcopy(found.record["rounds"])}
+    told_anew["rounds"][0]["sentence"] = "First, first preferences."
+    monkeypatch.setattr("alliance.voting.views.recount.counted", lambda *_: told_anew)
+    assert "tells it in other words" in lake.post(f"{found.get_absolute_url()}check/").content.decode()
+    told_anew["rounds"][0]["exhausted"] = "1.00000"
+    assert "the record differs" in lake.post(f"{found.get_absolute_url()}check/").content.decode()
+
+
+@pytest.mark.parametrize("method", sorted(set(METHODS) - {"score"}))
+def test_the_command_on_the_page_counts_to_the_same(
+    cast: Cast, tmp_path: Path, monkeypatch, capsys, method: str
+):
+    cap = "limit: 1\ngroups:\n  Hill: Earth\n  River: Water\n  Lake: Water\n"
+    default = "River" if method == "debian" else ""
+    choices = {"seed": "spring's end|1", "cap": "" if default else cap, "default_option": default}
+    found = counted(cast, method=method, ballots=CIRCLE, ballots_are_public=True, **choices)
+    client = client_for(cast, "Lake")
+    text = page(client, f"{found.get_absolute_url()}check/")
+    command = re.search(r"<code>python3 manage\.py count ([^<]*)</code>", text)
+    assert command is not None
+    assert ("cap.yaml" in text) == bool(choices["cap"])
+    monkeypatch.chdir(tmp_path)
+    Path("cap.yaml").write_text(cap)
+    Path(f"{found.ref}.blt").write_bytes(client.get(f"{found.get_absolute_url()}ballots.blt").content)
+    assert main([*shlex.split(command[1]), "--json", "-"]) == 0
+    again = figures(json.loads(capsys.readouterr().out))
+    again["input"]["digest"] = found.record["input"]["digest"]
+    assert again == figures(found.record)
 
 
 def test_a_retired_version_is_not_counted_again(cast: Cast, monkeypatch):

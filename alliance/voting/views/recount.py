@@ -14,7 +14,7 @@ from alliance.voting.counting import Choices, counted
 from alliance.voting.forms import FollowForm
 from alliance.voting.methods import METHODS
 from alliance.voting.methods.following import compared, counted_for, followed
-from alliance.voting.methods.record import digest
+from alliance.voting.methods.record import digest, figures
 from alliance.voting.models import Count
 from alliance.voting.operations import COUNT
 from alliance.voting.views.counts import shown
@@ -30,12 +30,22 @@ def check_count(request: HttpRequest, key: int) -> HttpResponseBase:
         return redirect_to_login(request.get_full_path())
     subject: Count = COUNT.find(key, by=by)
     rules.may_check_count(by).require()
-    context = {**shown(subject, by), "crumbs": _crumbs(subject, "Count again")}
+    choices = Choices.of(subject.options)
+    context = {
+        **shown(subject, by),
+        "crumbs": _crumbs(subject, "Count again"),
+        "command": choices.command(f"{subject.ref}.blt", subject.record["options"]),
+    }
     method = METHODS.get(subject.method)
     context["is_countable"] = method is not None and method.version == subject.method_version
     if request.method == "POST" and context["is_countable"]:
-        again = digest(counted(subject.ballots, subject.file_name, Choices.of(subject.options)))
-        context |= {"again": again, "agrees": again == subject.digest, "checked_at": now()}
+        again = counted(subject.ballots, subject.file_name, choices)
+        context |= {
+            "again": digest(again),
+            "is_identical": digest(again) == subject.digest,
+            "agrees": digest(figures(again)) == digest(figures(subject.record)),
+            "checked_at": now(),
+        }
     return render(request, "voting/count_check.html", context)
 
 
