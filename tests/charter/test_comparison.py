@@ -159,3 +159,10 @@ def test_charters_and_trials_in_the_api(client: Client) -> None:
     outcomes = {(each["body"], each["title"]): each["outcome"] for each in trials}
     assert outcomes["oasis", "Special Majority Vote"] == "passed"
     assert all(each["body"] == "" for each in client.get("/api/v1/rule-trials/", TYPED).json())
+
+
+def test_a_clause_with_a_word_before_its_number_is_not_called_clause(client: Client) -> None:
+    adopt_edition(source=shipped("cncf"), by=SYSTEM, at=AT)
+    text = text_of(client, "/rules/of/cncf/")
+    assert "Charter 6(c)(ix)" in text
+    assert "Clause charter" not in text

@@ -126,6 +126,7 @@ def _rule_page(request: HttpRequest, edition: CharterEdition, slug: str) -> Http
         "edition": edition,
         "rule": found,
         "title": title,
+        "clause": _clause_words(found.clause or ""),
         "motion": motion,
         "bodies": _bodies(edition, found),
         "examples": [_example(each) for each in edition.charter.examples_of(slug)],
@@ -160,7 +161,9 @@ def _parts(edition: CharterEdition | None) -> dict[str, Any]:
         "charter": edition.charter,
         "rules": [_card(slug, rule) for slug, rule in edition.charter.rules.items()],
         "criteria": [(spaced(name).capitalize(), each) for name, each in edition.charter.criteria.items()],
-        "bodies": edition.charter.bodies.items(),
+        "bodies": [
+            (slug, body, _clause_words(body.clause or "")) for slug, body in edition.charter.bodies.items()
+        ],
         "editions": editions(edition.body),
     }
 
@@ -183,7 +186,12 @@ class RuleCard:
 
     @property
     def clause_words(self) -> str:
-        return f"Clause {self.clause}" if self.clause else ""
+        return _clause_words(self.clause)
+
+
+def _clause_words(clause: str) -> str:
+    """ "Clause 3.1", but "Charter 6(c)(vii)": a clause that begins with a word says itself what it is."""
+    return f"Clause {clause}" if clause[:1].isdigit() else clause[:1].upper() + clause[1:]
 
 
 def _card(slug: str, rule: Rule) -> RuleCard:
