@@ -66,7 +66,11 @@ def main(arguments: Sequence[str]) -> int:
     if len(arguments) not in (1, 2) or not Path(arguments[0]).is_dir():
         return said(2, "Give the folder of one unpacked verification.zip: python3 verify.py FOLDER [DIGEST]")
     try:
-        files = {path.name: path.read_bytes() for path in sorted(Path(arguments[0]).iterdir())}
+        paths = sorted(Path(arguments[0]).iterdir())
+        for path in paths:
+            if not path.is_file():
+                raise Wrong(f"{path.name} is no file, and nothing else belongs into the folder.")
+        files = {path.name: path.read_bytes() for path in paths}
         return said(0, check(files, *arguments[1:]))
     except Wrong as wrong:
         return said(1, str(wrong))

@@ -79,6 +79,14 @@ def test_the_digest_of_the_page_may_be_given(tmp_path: Path) -> None:
     assert run(".", "0" * 64, cwd=folder).returncode == 1
 
 
+def test_a_folder_within_the_folder_is_found(tmp_path: Path) -> None:
+    folder = unpacked(council(), tmp_path / "folder")
+    (folder / "more").mkdir()
+    done = isolated(folder)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.startswith("more is no file")
+
+
 def test_a_terminal_without_the_letters_is_no_fault(tmp_path: Path) -> None:
     folder = unpacked(with_record(council(), put("rounds", 1, "votes", "Łódź", "1")), tmp_path / "folder")
     done = run(".", cwd=folder, utf8=False)
