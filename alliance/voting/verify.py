@@ -139,11 +139,12 @@ def read_record(files: dict[str, bytes], published: str) -> dict[str, Any]:
     text = decoded(files, "record.json")
     try:
         record = json.loads(text, parse_float=refuse_float, parse_constant=refuse_float)
-    except (json.JSONDecodeError, RecursionError) as error:
+        is_canonical = canonical(record) == text
+    except (ValueError, RecursionError) as error:
         raise Wrong(f"record.json is no JSON: {error}.") from error
     if not isinstance(record, dict):
         raise Wrong("record.json does not hold an object.")
-    if canonical(record) != text:
+    if not is_canonical:
         raise Wrong("record.json is not in its canonical form: keys sorted, each once, no spaces.")
     digest = hashlib.sha256(files["record.json"]).hexdigest()
     if published and published.lower() != digest:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from random import Random
 from typing import Any
 
 import pytest
 
 from alliance.voting import verify
-from tests.voting.verifier.folders import Files, with_record
+from tests.voting.verifier.folders import Files, summed, with_record
 from tests.voting.verifier.test_tampering import BASES
 
 NOT_IN_THE_BALLOTS = {
@@ -76,3 +77,29 @@ def test_every_value_is_compared(base: Callable[[], Files]) -> None:
                 pass
     unexpected = [(path, other) for path, other in missed if is_compared(path)]
     assert not unexpected
+
+
+@pytest.mark.parametrize("base", BASES, ids=lambda base: base.__name__)
+def test_no_file_brings_it_down(base: Callable[[], Files]) -> None:
+    """Bytes changed, doubled or taken out anywhere: a sentence or agreement, never an exception."""
+    chance, ballots = Random(base.__name__), [name for name in base() if name.endswith((".blt", ".json"))]
+    found = 0
+    for _ in range(200):
+        name = chance.choice(ballots)
+        data = base()[name]
+        at, length = chance.randrange(len(data)), chance.choice((1, 1, 2, 9))
+        new = chance.choice(
+            (b"", b"0", b"9", b"\\", b'"', b"\n", b"\xff", b"1 2", data[at : at + length] * 2)
+        )
+        forged = summed({**base(), name: data[:at] + new + data[at + length :]})
+        try:
+            verify.check(forged)
+        except (verify.Wrong, verify.CannotTell):
+            found += 1
+    assert found > 100
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "9" * 5000, '{"schema":' + "9" * 5000 + "}", '"\\ud800"'])
+def test_odd_json(text: str) -> None:
+    with pytest.raises(verify.Wrong, match=r"^record\.json"):
+        verify.check(summed({**BASES[0](), "record.json": text.encode()}))
