@@ -14,7 +14,7 @@ from alliance.voting.methods.motion import count_motion
 from tests.voting.methods.published import ELECTIONS
 from tests.voting.verifier.elections import at_random, motion_at_random
 
-PER_METHOD = 680
+PER_METHOD = 675
 MOTIONS = 600
 REAL = sorted(
     path
