@@ -19,14 +19,6 @@ if TYPE_CHECKING:
 LONGEST_RATIO = 20
 
 
-class ChoiceError(CountError):
-    """A choice that cannot be read or does not fit the ballots; `choice` is its name in `Choices`."""
-
-    def __init__(self, choice: str, message: str) -> None:
-        self.choice = choice
-        super().__init__(message)
-
-
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What is chosen for a count, as it is typed; empty or None leaves it to the file or the method.
@@ -112,7 +104,7 @@ def _are_known(choice: str, names: Iterable[str], candidates: Sequence[str]) -> 
         if name not in candidates:
             near = get_close_matches(name, candidates, n=1)
             repair = f"Did you mean “{near[0]}”?" if near else "Write the name as the file does."
-            raise ChoiceError(choice, f"“{name[:60]}” is no candidate. {repair}")
+            raise CountError(f"“{name[:60]}” is no candidate. {repair}", choice=choice)
 
 
 def _majority(line: str) -> tuple[str, Fraction]:
@@ -122,9 +114,8 @@ def _majority(line: str) -> tuple[str, Fraction]:
     except (ValueError, ZeroDivisionError):
         ratio = Fraction(0)
     if not name.strip() or ratio <= 0:
-        raise ChoiceError(
-            "majorities", f"“{line[:60]}” is no majority. Write the option, “=” and a number, as in “A = 3”."
-        )
+        told = f"“{line[:60]}” is no majority. Write the option, “=” and a number, as in “A = 3”."
+        raise CountError(told, choice="majorities")
     return name.strip(), ratio
 
 

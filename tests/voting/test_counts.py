@@ -1,13 +1,14 @@
 """Counts of ballot files: written once, by staff only, and never half."""
 
 import hashlib
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from alliance.audit.models import Event
 from alliance.kernel.verdict import Forbidden, NotNow
-from alliance.voting.counting import ChoiceError, Choices, counted
+from alliance.voting.counting import Choices, counted
 from alliance.voting.methods import CountError
 from alliance.voting.methods.record import digest
 from alliance.voting.models import Count
@@ -88,11 +89,13 @@ def test_a_cap_and_a_lot_are_part_of_the_count(cast: Cast):
         ({"majorities": "Hill"}, "majorities", "“Hill” is no majority."),
         ({"majorities": "Hill = 1/0"}, "majorities", "is no majority"),
         ({"majorities": "Dale = 3"}, "majorities", "“Dale” is no candidate."),
+        ({"seats": 9}, "seats", "There are 9 seats for 4 candidates."),
+        ({"method": "debian"}, "default_option", "Debian's method needs a default option."),
     ],
 )
-def test_choices_that_do_not_fit_the_ballots(given: dict[str, str], choice: str, told: str):
-    with pytest.raises(ChoiceError, match=told[:30].replace("?", r"\?")) as raised:
-        counted(BLT.encode(), "a.blt", Choices("irv", seats=1, **given))
+def test_choices_that_do_not_fit_the_ballots(given: dict[str, Any], choice: str, told: str):
+    with pytest.raises(CountError, match=told[:30].replace("?", r"\?")) as raised:
+        counted(BLT.encode(), "a.blt", Choices(**{"method": "irv", "seats": 1, **given}))
     assert raised.value.choice == choice
     assert told in str(raised.value)
 

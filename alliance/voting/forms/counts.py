@@ -135,7 +135,7 @@ class CountBallotsForm(OperationForm):
             field = "method"
             count(profile, self.choices.method, options)
         except CountError as error:
-            self.add_error(getattr(error, "choice", field), str(error))
+            self.add_error(error.choice or field, str(error))
 
     def arguments(self) -> dict[str, Any]:
         given = self.cleaned_data

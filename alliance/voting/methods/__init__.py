@@ -23,5 +23,6 @@ def count(ballots: Profile | ScoreSheet, method: str, options: Options | None = 
     seats = ballots.seats if chosen.seats is None else chosen.seats
     standing = len(ballots.candidates) - len(ballots.withdrawn)
     if not 1 <= seats <= standing:
-        raise CountError(f"There are {seats} seats for {standing} candidates. Give between 1 and {standing}.")
+        told = f"There are {seats} seats for {standing} candidates. Give between 1 and {standing}."
+        raise CountError(told, choice="seats")
     return rule.count(ballots, chosen)

@@ -15,7 +15,14 @@ Marks: TypeAlias = Literal["ranks", "scores"]
 
 
 class CountError(ValueError):
-    """The ballots cannot be counted as asked; the message says why and how to mend it."""
+    """The ballots cannot be counted as asked; the message says why and how to mend it.
+
+    `choice` is the choice it is about (`seats`, `cap`, ...), empty when it is the ballots or the rule.
+    """
+
+    def __init__(self, message: str, *, choice: str = "") -> None:
+        self.choice = choice
+        super().__init__(message)
 
 
 @dataclass(frozen=True, slots=True)

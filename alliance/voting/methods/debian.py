@@ -73,12 +73,14 @@ def _default_option(profile: Profile, options: Options) -> str:
     if options.default_option:
         if options.default_option in standing:
             return options.default_option
-        raise CountError(f"The default option “{options.default_option}” is not on the ballot.")
+        told = f"The default option “{options.default_option}” is not on the ballot."
+        raise CountError(told, choice="default_option")
     if standing[-1].strip().lower() in DEFAULTS:
         return standing[-1]
     raise CountError(
         "Debian's method needs a default option. Name it, or put “None Of The Above” or “Further Discussion” "
-        "last on the ballot."
+        "last on the ballot.",
+        choice="default_option",
     )
 
 

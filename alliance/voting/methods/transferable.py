@@ -80,7 +80,8 @@ def ranked_strictly(ballots: Profile | ScoreSheet, method: Method) -> Profile:
         where = f"Line {ballots.equals_line}: this ballot" if ballots.equals_line else f"Ballot {number}"
         raise CountError(
             f"{where} ranks candidates equally, which {method.name} has no rule for. "
-            "Count with meek-prf, with a method that compares pairs, or with --overvote skip or stop."
+            "Count with meek-prf or a method that compares pairs; on the command line, --overvote skip "
+            "or stop passes over such ranks."
         )
     return ballots
 
