@@ -25,7 +25,7 @@ class CountBallotsForm(OperationForm):
         label="Ballots",
         max_length=200,
         allow_empty_file=True,
-        help_text="BLT, PrefLib, CSV of ranks, or NIST CDF JSON; at most 50 MB.",
+        help_text="BLT, PrefLib, CSV of ranks or scores, or NIST CDF JSON; at most 50 MB.",
     )
     method = forms.ChoiceField(
         label="Method",
@@ -75,13 +75,13 @@ class CountBallotsForm(OperationForm):
         required=False,
         rows=2,
         max_length=2_000,
-        help_text="One a line: the option, “=” and how many times the votes, as in “A = 3”.",
+        help_text="One per line: the option, “=” and how many times the votes, as in “A = 3”.",
     )
     first_excluded = Passage(
         label="Excluded first",
         required=False,
         rows=2,
-        help_text="Candidates who are excluded before any other, such as undeclared write-ins; one a line.",
+        help_text="Candidates who are excluded before any other, such as undeclared write-ins; one per line.",
     )
     ballots_are_public = forms.BooleanField(
         label="Publish the ballots",

@@ -57,7 +57,7 @@ def read(data: bytes, name: str = "", reading: Reading | None = None) -> Profile
     ballots = _ballots(data, PurePath(name).suffix.lower(), how)
     if how.marks == "scores" and isinstance(ballots, Profile):
         raise ProfileError(
-            None, "this format holds ranks, not scores.", "Give scores as CSV, a column a candidate."
+            None, "this format holds ranks, not scores.", "Give scores as CSV, with one column per candidate."
         )
     if how.equal != "keep" and isinstance(ballots, Profile):
         ballots = overvotes.without_equals(ballots, how.equal)
