@@ -1546,7 +1546,7 @@ def check_options(options: dict[str, Any], election: Election) -> None:
         for name in cap["groups"]:
             same(f"{name} of the cap, a candidate", name in election.names, True)
         limit = Fraction(cap["limit"])
-        most = int(limit if limit.denominator == 1 else limit * cap["size"])
+        most = int(limit * cap["size"] if "/" in cap["limit"] else limit)
         same("How many of one group may sit", cap["most"], max(most, cap["least"]))
 
 

@@ -64,8 +64,10 @@ class Cap:
         return None if group is None else max(0, self.most - self.sitting.get(group, 0))
 
     def recorded(self) -> dict[str, Any]:
+        """As the record keeps it: a fraction is told from a whole number by its bar, "3/3" by "1/1"."""
+        limit = self.limit
         return {
-            "limit": str(self.limit),
+            "limit": str(limit) if isinstance(limit, int) else f"{limit.numerator}/{limit.denominator}",
             "size": self.size,
             "least": self.least,
             "most": self.most,

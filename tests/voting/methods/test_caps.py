@@ -156,3 +156,8 @@ def test_the_lot_can_be_drawn_again_by_anybody():
     """SHA-256 of the seed, a bar and the name, the smallest first."""
     assert Lot.drawn("7f3a", ABCD).order == Lot.drawn("7f3a", ABCD[::-1]).order
     assert len({Lot.drawn(str(seed), ABCD).order for seed in range(200)}) == 24
+
+
+def test_a_whole_body_and_one_seat_are_recorded_apart():
+    assert Cap(Fraction(3, 3), {}, size=5).recorded()["limit"] == "1/1"
+    assert Cap(1, {}, size=5).recorded()["limit"] == "1"
