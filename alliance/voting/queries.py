@@ -14,8 +14,6 @@ from alliance.voting.models import (
     Count,
     Elector,
     Phase,
-    Result,
-    RollPerson,
     Vote,
 )
 from alliance.voting.states import CLOSED, COUNTED, OPEN, VOID
@@ -114,28 +112,6 @@ def votes_owed_by(user_id: int, at: datetime) -> QuerySet[Elector]:
     )
 
 
-def people_who_have_not_voted(ballot: Ballot) -> list[int]:
-    """Ids of the people who may cast for an entitled line without a vote."""
-    return list(
-        RollPerson.objects.acting()
-        .filter(elector__ballot=ballot, elector__is_entitled=True, elector__vote=None)
-        .order_by("user_id")
-        .values_list("user_id", flat=True)
-        .distinct()
-    )
-
-
-def people_on_the_roll(ballot: Ballot) -> list[int]:
-    """Ids of all people on entitled lines who may act."""
-    return list(
-        RollPerson.objects.acting()
-        .filter(elector__ballot=ballot, elector__is_entitled=True)
-        .order_by("user_id")
-        .values_list("user_id", flat=True)
-        .distinct()
-    )
-
-
 def due_to_close(at: datetime) -> list[int]:
     """Ids of open ballots whose deadline has passed."""
     return list(Ballot.objects.due(at).order_by("closes_at").values_list("pk", flat=True))
@@ -171,13 +147,6 @@ def milestones_reminded(ballot: Ballot) -> set[str]:
         subject_type=ballot._meta.label_lower, subject_id=ballot.pk, kind=events.BALLOT_REMINDED.name
     )
     return {event.data.get("milestone", "") for event in kinds}
-
-
-def results_latest(by: Actor) -> QuerySet[Result]:
-    """Published results, newest first."""
-    return Result.objects.filter(ballot__in=ballots_visible_to(by).filter(state=COUNTED)).select_related(
-        "ballot"
-    )
 
 
 def counts_visible_to(by: Actor) -> QuerySet[Count]:  # noqa: ARG001 -- one signature for all resources

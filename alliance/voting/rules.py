@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import Verdict, forbidden, not_now, now_if, permit
-from alliance.voting.models import Ballot, Count, Elector, ElectorQuerySet, Phase
+from alliance.voting.models import Ballot, Count, Elector, ElectorQuerySet
 from alliance.voting.states import BALLOT, COUNTED, OPEN, VOID, Capacity
 
 
@@ -139,11 +139,6 @@ def may_remind(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
 def may_see_votes(by: Actor, ballot: Ballot, at: datetime) -> Verdict:  # noqa: ARG001 -- one signature for all rules
     """Who voted how is published with the result, never before: on page, API, mail and admin alike."""
     return now_if(ballot.state == COUNTED, "Votes are shown when the ballot has been counted.")
-
-
-def is_deciding(ballot: Ballot, at: datetime) -> bool:
-    """Votes are being taken."""
-    return ballot.phase(at) is Phase.OPEN
 
 
 def may_count_ballots(by: Actor) -> Verdict:
