@@ -57,7 +57,7 @@ def measure(
                 break
     for name, found in runs.items():
         if found and (
-            found[0].get("failed", "").startswith("over") or found[0].get("seconds", 0) > options.limit / 5
+            found[0].get("failed", "").startswith("over") or found[0].get("seconds", 0) > options.limit / 2
         ):
             slow.add((name, method))
     return {
