@@ -122,6 +122,7 @@ def test_a_second_load_changes_nothing_and_writes_the_sign_ins(loaded, tmp_path:
     call_command("load_demo", "--sign-ins-file", str(tmp_path / "sign-ins.txt"), stdout=out)
     assert Event.objects.count() == before
     assert "nothing was changed" in out.getvalue()
+    assert sign_ins.PASSWORD not in out.getvalue()
     assert (tmp_path / "sign-ins.txt").read_text() == sign_ins.table() + "\n"
 
 

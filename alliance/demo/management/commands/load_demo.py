@@ -16,7 +16,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--size", type=int, default=85, help="How many organizations; more than 85 adds invented ones."
         )
-        parser.add_argument("--sign-ins-file", type=Path, help="Also write the demo sign-ins to this file.")
+        parser.add_argument(
+            "--sign-ins-file", type=Path, help="Write the demo sign-ins to this file in place of the screen."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ANN401, ARG002 -- Django's own signature
         if options["size"] < 1:
@@ -28,7 +30,8 @@ class Command(BaseCommand):
             loading.load(now=timezone.now(), size=options["size"], say=self._say)
         if path := options["sign_ins_file"]:
             sign_ins.write(path)
-        self.stdout.write(sign_ins.table())
+        else:
+            self.stdout.write(sign_ins.table())
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
