@@ -282,9 +282,12 @@ def test_within_django(ballots: Path) -> None:
         call_command("count", str(ballots), "--method", "x")
 
 
+MORE_THAN_A_PIPE_HOLDS = 2**16
+
+
 @pytest.fixture
 def waiting() -> subprocess.Popen[bytes]:
-    """A count that waits for ballots on standard input."""
+    """A count that waits for more ballots on standard input."""
     process = subprocess.Popen(
         [sys.executable, ROOT / "manage.py", "count", "-", "--method", "irv"],
         stdin=subprocess.PIPE,
@@ -292,7 +295,10 @@ def waiting() -> subprocess.Popen[bytes]:
         stderr=subprocess.PIPE,
     )
     assert process.stdin
-    time.sleep(1)
+    process.stdin.write(
+        b"3 1\n" + b"1 1 0\n" * MORE_THAN_A_PIPE_HOLDS
+    )  # ends when the count has begun to read
+    process.stdin.flush()
     return process
 
 
