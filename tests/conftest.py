@@ -3,7 +3,7 @@
 import signal
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.cast import Cast, raise_curtain
 from tests.database import django_db_setup
@@ -11,7 +11,7 @@ from tests.database import django_db_setup
 __all__ = ["django_db_setup"]
 
 # How long an example takes depends on the machine.
-settings.register_profile("any machine", deadline=None)
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
 
 # A shell starts programs in the background with Ctrl-C ignored, and so would be all that the tests start.
