@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from alliance.charter.grammar import MotionRule
+from alliance.charter.grammar import ContestRule, MotionRule
 from alliance.charter.models import CharterEdition, CharterEditionQuerySet
 from alliance.kernel.verdict import NotNow
 
@@ -49,5 +49,40 @@ def rule_in_force(slug: str, at: datetime, body: str | None = None) -> tuple[Cha
     rule = None if edition is None else edition.charter.motions.get(slug)
     if edition is None or rule is None:
         message = f"No rule “{slug}” is in force."
+        raise NotNow(message)
+    return edition, rule
+
+
+def ballot_rule_in_force(
+    slug: str, at: datetime, body: str | None = None
+) -> tuple[CharterEdition, MotionRule | ContestRule]:
+    """A rule under which a ballot can be held, of members, of a body's people, or an election.
+
+    Raises:
+        NotNow: no charter is in force, or it has no such rule; the sentence says why not.
+    """
+    edition = edition_in_force(at, body)
+    charter = None if edition is None else edition.charter
+    found = charter and (charter.votes.get(slug) or charter.contests.get(slug))
+    if edition is None or charter is None or found is None:
+        rule = charter.rules.get(slug) if charter else None
+        why = "" if rule is None else f" {rule.why_no_vote()}"
+        message = f"No ballot can be held under “{slug}”.{why}" if rule else f"No rule “{slug}” is in force."
+        raise NotNow(message)
+    return edition, found
+
+
+def contest_rule_in_force(
+    slug: str, at: datetime, body: str | None = None
+) -> tuple[CharterEdition, ContestRule]:
+    """The rule of an election that holds at that instant, with the edition it stands in.
+
+    Raises:
+        NotNow: no charter is in force, or it has no election of that name.
+    """
+    edition = edition_in_force(at, body)
+    rule = None if edition is None else edition.charter.contests.get(slug)
+    if edition is None or rule is None:
+        message = f"No election “{slug}” is in force."
         raise NotNow(message)
     return edition, rule

@@ -12,6 +12,7 @@ from alliance.charter.grammar.conditions import (
     tallies_in,
     to_data,
 )
+from alliance.charter.grammar.contests import ContestRule, contest_rule
 from alliance.charter.grammar.examples import Example
 from alliance.charter.grammar.motions import (
     CHOICES,
@@ -45,6 +46,7 @@ __all__ = [
     "Choice",
     "Condition",
     "ConditionError",
+    "ContestRule",
     "Example",
     "Interpretation",
     "MissingTallyError",
@@ -57,6 +59,7 @@ __all__ = [
     "Tally",
     "Threshold",
     "VoteUnit",
+    "contest_rule",
     "decided",
     "evaluate",
     "explain",

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from alliance.charter.grammar.conditions import Classes, Condition, Tally, evaluate
 from alliance.charter.grammar.electorates import UNITS, Electorate, Merge, Proxies, Unit, Who
+from alliance.charter.grammar.motions import Publish, Secrecy
 from alliance.charter.grammar.openings import CloseEarly, Notice, Opening, SecondWindow
 from alliance.charter.grammar.prose import explain, state, supposing
 from alliance.charter.grammar.thresholds import abstention_told
@@ -24,6 +25,8 @@ from alliance.charter.grammar.words import (
     spaced,
 )
 
+__all__ = ["PUBLISH", "SECRECY", "Ballot", "Publish", "Secrecy", "decided", "votes_counted", "why"]
+
 Held: TypeAlias = Literal["meeting", "electronic", "any", "mixed"]
 HELD: Final[dict[Held, str]] = {
     "meeting": "The vote is taken at a meeting.",
@@ -31,13 +34,11 @@ HELD: Final[dict[Held, str]] = {
     "any": "The vote is taken at a meeting or electronically.",
     "mixed": "Votes may be given at the meeting and electronically after it.",
 }
-Secrecy: TypeAlias = Literal["open", "secret_ballot", "anonymous_until_close"]
 SECRECY: Final[dict[Secrecy, str]] = {
     "open": "Votes are public.",
     "secret_ballot": "The ballot is secret.",
     "anonymous_until_close": "Votes are shown after the close.",
 }
-Publish: TypeAlias = Literal["anonymised_ballots", "totals", "roll_call", "who_voted"]
 PUBLISH: Final[dict[Publish, str]] = {
     "anonymised_ballots": "the ballots without names",
     "totals": "the totals only",

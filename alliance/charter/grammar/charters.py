@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError
 from alliance.charter.grammar.affiliations import Affiliation
 from alliance.charter.grammar.bodies import Body
 from alliance.charter.grammar.calendars import BusinessCalendar
+from alliance.charter.grammar.contests import ContestRule, contest_rule
 from alliance.charter.grammar.criteria import Criterion
 from alliance.charter.grammar.examples import AnyExample, Example, failures
 from alliance.charter.grammar.motions import Interpretation, MotionRule
@@ -58,6 +59,18 @@ class Charter(Closed):
         """The rules under which members can vote on a motion here, by name, in the order of the charter."""
         found = ((slug, rule.motion(slug)) for slug, rule in self.rules.items())
         return MappingProxyType({slug: motion for slug, motion in found if motion is not None})
+
+    @cached_property
+    def votes(self) -> Mapping[str, MotionRule]:
+        """The rules under which one ballot on a question can be held here, of members or of a body's people."""
+        found = ((slug, rule.vote(slug)) for slug, rule in self.rules.items())
+        return MappingProxyType({slug: vote for slug, vote in found if vote is not None})
+
+    @cached_property
+    def contests(self) -> Mapping[str, ContestRule]:
+        """The rules under which people or options are elected, by name, in the order of the charter."""
+        found = ((slug, contest_rule(slug, rule, dict(self.bodies))) for slug, rule in self.rules.items())
+        return MappingProxyType({slug: contest for slug, contest in found if contest is not None})
 
     def examples_of(self, slug: str) -> list[Example]:
         """The worked examples of tallies under a rule."""

@@ -22,17 +22,25 @@ from alliance.charter.grammar.conditions import (
     value,
 )
 from alliance.charter.grammar.durations import duration_in_words
+from alliance.charter.grammar.electorates import Proxies
 from alliance.charter.grammar.exact import Exact
+from alliance.charter.grammar.openings import CloseEarly, Notice
 from alliance.charter.grammar.prose import explain, state
 from alliance.charter.grammar.thresholds import Threshold, abstention_told, threshold_of
-from alliance.charter.grammar.words import Closed, Duration, Line, MotionCondition, Passage, Slug
+from alliance.charter.grammar.words import Closed, Duration, Line, MotionCondition, Names, Passage, Slug
 
 Choice: TypeAlias = Literal["for", "against", "abstain"]
 Outcome: TypeAlias = Literal["passed", "not_passed", "no_quorum"]
-VoteUnit: TypeAlias = Literal["organization", "corporate_group"]
+VoteUnit: TypeAlias = Literal["organization", "corporate_group", "person"]
+Secrecy: TypeAlias = Literal["open", "secret_ballot", "anonymous_until_close"]
+Publish: TypeAlias = Literal["anonymised_ballots", "totals", "roll_call", "who_voted"]
 
 CHOICES: Final[tuple[Choice, ...]] = ("for", "against", "abstain")
-UNITS: Final[dict[str, str]] = {"organization": "members", "corporate_group": "corporate groups"}
+UNITS: Final[dict[str, str]] = {
+    "organization": "members",
+    "corporate_group": "corporate groups",
+    "person": "people",
+}
 TURNOUT: Final = frozenset({"participated", "present", "cast"})
 
 
@@ -84,6 +92,13 @@ class MotionRule(Closed):
     passes: MotionCondition
     quorum: MotionCondition | None = None
     recuse: tuple[Slug, ...] = ()
+    standing: Names = ()
+    without_subject: bool = False
+    notice: Notice | None = None
+    close_early: CloseEarly | None = None
+    proxies: Proxies | None = None
+    secrecy: Secrecy | None = None
+    publish: Publish | None = None
     open: OpenPeriod = Field(
         default_factory=lambda: OpenPeriod(
             min=timedelta(days=3), default=timedelta(days=14), max=timedelta(days=60)

@@ -190,22 +190,43 @@ class Rule(Closed):
 
     def motion(self, slug: str) -> MotionRule | None:
         """The rule as one under which members vote on a motion, or None, see `why_no_motion`."""
+        return None if self.why_no_motion() else self._frozen(slug)
+
+    def why_no_vote(self) -> str:
+        """Why no ballot at all, of members or of a committee, can be held here under this rule."""
+        if self.steps or self.ballot is None:
+            return "It is not one ballot on a question."
+        return _why_no_vote(self.ballot)
+
+    def vote(self, slug: str) -> MotionRule | None:
+        """The rule as one under which members or the people of a body vote, or None, see `why_no_vote`."""
+        return None if self.why_no_vote() else self._frozen(slug)
+
+    def _frozen(self, slug: str) -> MotionRule | None:
         ballot = self.ballot
-        if ballot is None or self.why_no_motion():
+        if ballot is None:
             return None
         given: dict[str, Any] = {}
-        if ballot.open is not None:
-            period = ballot.open
-            given["open"] = OpenPeriod.model_validate(
-                {"min": period.min, "default": period.default, "max": period.max}
+        if (period := ballot.open) is not None:
+            times = [each for each in (period.min, period.default, period.max) if each is not None]
+            least, most = times[0], times[-1]
+            given["open"] = OpenPeriod(
+                min=period.min or least, default=period.default or least, max=period.max or most
             )
         return MotionRule(
+            standing=ballot.electorate.standing,
+            without_subject=ballot.electorate.except_ == "subject",
+            notice=ballot.notice,
+            close_early=ballot.close_early,
+            proxies=ballot.proxies,
+            secrecy=ballot.secrecy,
+            publish=ballot.publish,
             id=slug,
             title=self.title or spaced(slug).capitalize(),
             clause=self.clause,
             text=self.text,
             body=ballot.electorate.body,
-            vote_unit=MOTION_UNITS[ballot.vote_unit],
+            vote_unit=MOTION_UNITS.get(ballot.vote_unit, "person"),
             options=tuple(choice for option in ballot.options for choice in CHOICES if choice == option.id),
             passes=ballot.passes,
             quorum=ballot.quorum,
@@ -246,6 +267,31 @@ def _why_no_motion(ballot: Ballot) -> str:
         return "It has rules beyond those of a vote of the whole membership."
     if period and (None in (period.min, period.default, period.max) or period.extend):
         return "It does not say how long a vote is open: min, default and max."
+    return ""
+
+
+BY_COMMITTEE: Final = HELD_HERE | {"close_early", "proxies", "publish", "tie"}
+"""What a ballot of a committee may have besides: the roll, the box and the close know these parts. A tie does
+not pass, and whoever has a casting vote uses it at a meeting."""
+
+
+def _why_no_vote(ballot: Ballot) -> str:
+    names = [option.id for option in ballot.options]
+    period = ballot.open
+    if ballot.vote_unit not in MOTION_UNITS and ballot.vote_unit != "person":
+        return f"Its votes are those of a {spaced(ballot.vote_unit)}."
+    if ballot.held == "meeting":
+        return "It is decided at a meeting."
+    if not set(names) <= set(CHOICES):
+        return "Its answers are not for, against and abstain."
+    for condition in ballot.conditions:
+        if not set(tallies_in(condition)) <= MOTION_TALLIES or any(True for _ in classes_in(condition)):
+            return "It asks for more than the count of votes gives."
+    known = {"body", "bodies", "recuse", "standing", "except_"}
+    if ballot.model_fields_set - BY_COMMITTEE or ballot.electorate.model_fields_set - known:
+        return "It has rules beyond those of one vote of a body."
+    if period and (period.extend or not any((period.min, period.default, period.max))):
+        return "It does not say how long a vote is open."
     return ""
 
 
