@@ -9,9 +9,9 @@ import hashlib
 import io
 import zipfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from alliance.voting.methods.record import canonical_json
 
@@ -22,6 +22,99 @@ SUMS: Final = "SHA256SUMS"
 VERIFIER: Final = Path(__file__).with_name("verify.py")
 WRITTEN_AT: Final = (1980, 1, 1, 0, 0, 0)
 """The date of every file in a zip, the earliest there is: equal contents make an equal zip."""
+MANIFEST: Final = "alliance.manifest/1"
+ROLL_COLUMNS: Final = (
+    "key",
+    "name",
+    "unit",
+    "affiliation",
+    "group",
+    "class",
+    "weight",
+    "entitled",
+    "recused",
+    "reason",
+)
+_FORMULA: Final = ("=", "+", "-", "@", "'")
+
+
+class RollRow(Protocol):
+    """A line of the electoral roll: `Elector` and `RollLine` are such lines."""
+
+    @property
+    def slug(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def affiliation(self) -> str: ...
+    @property
+    def group(self) -> str: ...
+    @property
+    def voter_class(self) -> str: ...
+    @property
+    def weight(self) -> int: ...
+    @property
+    def is_entitled(self) -> bool: ...
+    @property
+    def is_recused(self) -> bool: ...
+    @property
+    def reason(self) -> str: ...
+
+
+def manifest_digest(manifest: Mapping[str, Any]) -> str:
+    """SHA-256 of the manifest's canonical JSON, in hexadecimal: what the page of a ballot shows."""
+    return hashlib.sha256(canonical_json(manifest).encode()).hexdigest()
+
+
+def roll_row(line: RollRow) -> dict[str, Any]:
+    """A line of the roll as plain data, by the columns of `roll.csv`: one side of a change of the roll."""
+    return {
+        "key": line.slug,
+        "name": _one_line(line.name),
+        "unit": line.unit,
+        "affiliation": _one_line(line.affiliation),
+        "group": _one_line(line.group),
+        "class": _one_line(line.voter_class),
+        "weight": line.weight,
+        "entitled": line.is_entitled,
+        "recused": line.is_recused,
+        "reason": _one_line(line.reason),
+    }
+
+
+def roll_csv(lines: Iterable[RollRow]) -> str:
+    """The electoral roll as one text: a line per elector, in the order of the keys."""
+    return _roll_text(roll_row(line) for line in lines)
+
+
+def roll_recorded(lines: Iterable[RollRow]) -> dict[str, Any]:
+    """The roll as the manifest has it: how many are `entitled`, how many `electors` in all, the `digest`."""
+    rows = [roll_row(line) for line in lines]
+    return {
+        "entitled": sum(row["entitled"] for row in rows),
+        "electors": len(rows),
+        "digest": hashlib.sha256(_roll_text(rows).encode()).hexdigest(),
+    }
+
+
+def roll_at_opening(
+    now: Iterable[RollRow], changes: Sequence[Mapping[str, Any]] = ()
+) -> list[Mapping[str, Any]]:
+    """The rows of the roll as it was when the manifest was made, from the roll as it is and its changes.
+
+    Each change has `key`, `before` and `after`, rows of `roll_row` or None where there was no line, `reason`
+    and `at`; the first change first. Raises `ValueError` when a change does not lead to the roll as it is.
+    """
+    rows: dict[str, Mapping[str, Any]] = {line.slug: roll_row(line) for line in now}
+    for change in reversed(changes):
+        key = change["key"]
+        if rows.pop(key, None) != change["after"]:
+            raise ValueError(f"The roll has another line for {key} than the change of it says.")
+        if change["before"] is not None:
+            rows[key] = change["before"]
+    return list(rows.values())
 
 
 def of_count(record: Mapping[str, Any], ballots: Profile | ScoreSheet, read_me: str) -> dict[str, bytes]:
@@ -116,6 +209,36 @@ def scores_json(sheet: ScoreSheet) -> str:
         "ballots": ballots,
     }
     return canonical_json(election)
+
+
+def _roll_text(rows: Iterable[Mapping[str, Any]]) -> str:
+    cells = [
+        [row[name] if name != "weight" else str(row[name]) for name in ROLL_COLUMNS]
+        for row in sorted(rows, key=lambda row: str(row["key"]))
+    ]
+    return _csv(ROLL_COLUMNS, [[_yes(cell) for cell in row] for row in cells])
+
+
+def _yes(cell: str | bool) -> str:  # noqa: FBT001 -- a cell
+    return cell if isinstance(cell, str) else "yes" if cell else "no"
+
+
+def _one_line(text: str) -> str:
+    """The text without control characters and with single spaces, as a cell of one line."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """CSV as docs/verification.md has it; in every cell an apostrophe stands before what begins a formula."""
+    lines = [",".join(map(_cell, row)) for row in (header, *rows)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _cell(text: str) -> str:
+    guarded = f"'{text}" if text.startswith(_FORMULA) else text
+    if any(each in guarded for each in ',"\n\r'):
+        return '"' + guarded.replace('"', '""') + '"'
+    return guarded
 
 
 def _complete(record: Mapping[str, Any], ballots: Mapping[str, str], read_me: str) -> dict[str, bytes]:
