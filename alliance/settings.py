@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "alliance.notifications",
     "alliance.voting",
     "members",
+    "alliance.elections",
     "projects",
     "alliance.portal",
     "alliance.demo",
