@@ -1,6 +1,8 @@
 // Progressive enhancement only: every page works without this file.
 import { autoApply } from "./filters.js";
 import { autosave } from "./autosave.js";
+import { countMarks, switchOrder } from "./marks.js";
+import { tapToRank } from "./rank.js";
 import { keepTimesCurrent } from "./times.js";
 
 document.documentElement.dataset.js = "";
@@ -15,6 +17,9 @@ if (!/(^|; )time_zone=/.test(document.cookie)) {
 document.querySelector("[data-focus-on-load]")?.focus();
 document.querySelectorAll("form[data-auto-apply]").forEach(autoApply);
 document.querySelectorAll("form[data-autosave]").forEach(autosave);
+document.querySelectorAll("[data-counted]").forEach(countMarks);
+document.querySelectorAll("[data-order-switch]").forEach(switchOrder);
+document.querySelectorAll("[data-ranking]").forEach(tapToRank);
 keepTimesCurrent();
 
 for (const button of document.querySelectorAll("[data-copy]")) {
