@@ -5,7 +5,9 @@ Marks of secret ballots pass through here: an error leaves without the frames th
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,9 +17,11 @@ from alliance.voting.methods import Cap, Lot, Options
 from alliance.voting.methods.profile import NOBODY, Profile, ScoreSheet
 from alliance.voting.secrecy.ballot_form import Ballot, BallotForm, Kind, Marks
 from alliance.voting.secrecy.withheld import SecrecyError, discreet
+from alliance.voting.verification import scores_json, strict_blt
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
 
 WITH_QUORUM: Final = "debian"
 """The method that asks for the number of those who may vote."""
@@ -35,14 +39,14 @@ def profile_of(
     seats: int,
     title: str = "",
     weights: Sequence[int] | None = None,
-    digest: str = "",
 ) -> Profile | ScoreSheet:
     """The ballots as `methods.count` takes them: points for a form with scores, rankings for any other.
 
     What is approved stands at the first place together; a choice is a ranking of one name. `weights` has a
-    whole number for each ballot, 1 without them; `digest` is that of the text the marks are published in
-    (`verification.ballots_digest`). Raises `BallotRefusedError` for marks that are no ballot of the form, and
-    `ProfileError` for weights that do not go with the marks.
+    whole number for each ballot, 1 without them. The digest is that of the file the ballots are published in
+    (`ballots.blt` or `scores.json`): equal ballots have an equal one, in whatever order they come.
+    Raises `BallotRefusedError` for marks that are no ballot of the form, and `ProfileError` for weights that
+    do not go with the marks.
     """
     weighed = np.array([1] * len(marks) if weights is None else weights, dtype=np.int64)
     if len(weighed) != len(marks) or (weighed < 1).any():
@@ -51,9 +55,15 @@ def profile_of(
     if form.kind is Kind.SCORES:
         points = [[NOBODY if each is None else each for each in ballot] for ballot in ballots]
         scores = np.array(points, dtype=np.int32).reshape(len(ballots), len(form.options)).T
-        return ScoreSheet(form.options, scores, weighed, form.top or 0, seats, title, digest=digest)
+        sheet = ScoreSheet(form.options, scores, weighed, form.top or 0, seats, title)
+        return replace(sheet, digest=_sha256(scores_json(sheet)))
     places, level = _places(form, ballots)
-    return Profile(form.options, places, weighed, seats, title, level if level.any() else None, digest=digest)
+    profile = Profile(form.options, places, weighed, seats, title, level if level.any() else None)
+    return replace(profile, digest=_sha256(strict_blt(profile)))
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _places(
@@ -95,7 +105,7 @@ def options_for(
     """How a ballot is counted, from the settings in its manifest (`counting` in docs/verification.md).
 
     `eligible` is the weight of all who may vote; only a method that asks for a quorum takes it. Raises
-    `KeyError` and `ValueError` for settings that are none.
+    `KeyError`, `TypeError` and `ValueError` for settings that are none.
     """
     cap = counting.get("cap")
     return Options(
@@ -110,12 +120,13 @@ def options_for(
     )
 
 
-def _cap(recorded: Mapping[str, Any]) -> Cap:
-    text = recorded["limit"]
+def _cap(cap: Mapping[str, Any]) -> Cap:
+    """A limit with a bar is a share of the size, any other a whole number."""
+    text = str(cap["limit"])
     return Cap(
         limit=Fraction(text) if "/" in text else int(text),
-        groups=recorded["groups"],
-        size=recorded["size"],
-        least=recorded["least"],
-        sitting=recorded["sitting"],
+        groups=cap.get("groups") or {},
+        size=cap.get("size") or 0,
+        least=cap.get("least") or 0,
+        sitting=cap.get("sitting") or {},
     )

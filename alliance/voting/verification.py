@@ -11,144 +11,201 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 from alliance.voting.methods.record import canonical_json
+from alliance.voting.secrecy.ballot_form import BallotForm, Marks
+from alliance.voting.secrecy.withheld import discreet
+from alliance.voting.sheets import (
+    Line,
+    register_csv,
+    roll_at_opening,
+    roll_call_csv,
+    roll_csv,
+    roll_recorded,
+    roll_row,
+    roll_text,
+    trackers_csv,
+)
 
 if TYPE_CHECKING:
     from alliance.voting.methods.profile import Profile, ScoreSheet
+    from alliance.voting.secrecy.box import Box
+
+__all__ = [
+    "manifest_digest",
+    "of_ballot",
+    "of_count",
+    "of_motion",
+    "packed",
+    "read_me",
+    "roll_csv",
+    "roll_recorded",
+    "roll_row",
+]
 
 SUMS: Final = "SHA256SUMS"
 VERIFIER: Final = Path(__file__).with_name("verify.py")
 WRITTEN_AT: Final = (1980, 1, 1, 0, 0, 0)
 """The date of every file in a zip, the earliest there is: equal contents make an equal zip."""
-MANIFEST: Final = "alliance.manifest/1"
-ROLL_COLUMNS: Final = (
-    "key",
-    "name",
-    "unit",
-    "affiliation",
-    "group",
-    "class",
-    "weight",
-    "entitled",
-    "recused",
-    "reason",
-)
-_FORMULA: Final = ("=", "+", "-", "@", "'")
-
-
-class RollRow(Protocol):
-    """A line of the electoral roll: `Elector` and `RollLine` are such lines."""
-
-    @property
-    def slug(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def unit(self) -> str: ...
-    @property
-    def affiliation(self) -> str: ...
-    @property
-    def group(self) -> str: ...
-    @property
-    def voter_class(self) -> str: ...
-    @property
-    def weight(self) -> int: ...
-    @property
-    def is_entitled(self) -> bool: ...
-    @property
-    def is_recused(self) -> bool: ...
-    @property
-    def reason(self) -> str: ...
+TURNOUT: Final = "alliance.turnout/1"
+MANIFEST_TOLD: Final = ",\nthe second that of manifest.json, shown since the ballot opened"
+BALLOT_TOLD: Final = """manifest.json what was asked, of whom, and how it would be counted: frozen at opening
+turnout.json  how many were entitled and took part
+box.csv       what was voted in a secret ballot, each beside its code (trackers.csv: the codes apart)
+rollcall.csv  who voted what in a recorded ballot
+roll.csv      who could vote, and why, at opening (roll-changes.json: what was changed since)
+register.csv  who took part
+lot.json      what a lot was drawn from
+              (those of them that are published)
+"""
 
 
 def manifest_digest(manifest: Mapping[str, Any]) -> str:
-    """SHA-256 of the manifest's canonical JSON, in hexadecimal: what the page of a ballot shows."""
+    """SHA-256 of the canonical JSON, in hexadecimal: what the page of a ballot shows from opening on."""
     return hashlib.sha256(canonical_json(manifest).encode()).hexdigest()
-
-
-def roll_row(line: RollRow) -> dict[str, Any]:
-    """A line of the roll as plain data, by the columns of `roll.csv`: one side of a change of the roll."""
-    return {
-        "key": line.slug,
-        "name": _one_line(line.name),
-        "unit": line.unit,
-        "affiliation": _one_line(line.affiliation),
-        "group": _one_line(line.group),
-        "class": _one_line(line.voter_class),
-        "weight": line.weight,
-        "entitled": line.is_entitled,
-        "recused": line.is_recused,
-        "reason": _one_line(line.reason),
-    }
-
-
-def roll_csv(lines: Iterable[RollRow]) -> str:
-    """The electoral roll as one text: a line per elector, in the order of the keys."""
-    return _roll_text(roll_row(line) for line in lines)
-
-
-def roll_recorded(lines: Iterable[RollRow]) -> dict[str, Any]:
-    """The roll as the manifest has it: how many are `entitled`, how many `electors` in all, the `digest`."""
-    rows = [roll_row(line) for line in lines]
-    return {
-        "entitled": sum(row["entitled"] for row in rows),
-        "electors": len(rows),
-        "digest": hashlib.sha256(_roll_text(rows).encode()).hexdigest(),
-    }
-
-
-def roll_at_opening(
-    now: Iterable[RollRow], changes: Sequence[Mapping[str, Any]] = ()
-) -> list[Mapping[str, Any]]:
-    """The rows of the roll as it was when the manifest was made, from the roll as it is and its changes.
-
-    Each change has `key`, `before` and `after`, rows of `roll_row` or None where there was no line, `reason`
-    and `at`; the first change first. Raises `ValueError` when a change does not lead to the roll as it is.
-    """
-    rows: dict[str, Mapping[str, Any]] = {line.slug: roll_row(line) for line in now}
-    for change in reversed(changes):
-        key = change["key"]
-        if rows.pop(key, None) != change["after"]:
-            raise ValueError(f"The roll has another line for {key} than the change of it says.")
-        if change["before"] is not None:
-            rows[key] = change["before"]
-    return list(rows.values())
 
 
 def of_count(record: Mapping[str, Any], ballots: Profile | ScoreSheet, read_me: str) -> dict[str, bytes]:
     """The files of a count, by their names: record, ballots, the program, `read_me`, and their digests."""
-    from alliance.voting.methods.profile import Profile  # noqa: PLC0415 -- NumPy is loaded where ballots are read
-
-    if isinstance(ballots, Profile):
-        return _complete(record, {"ballots.blt": strict_blt(ballots)}, read_me)
-    return _complete(record, {"scores.json": scores_json(ballots)}, read_me)
+    return _complete({"record.json": canonical_json(record), **_ballots(ballots)}, read_me)
 
 
 def of_motion(record: Mapping[str, Any], choices: Sequence[str], read_me: str) -> dict[str, bytes]:
     """The files of a motion's ballot, by their names; `choices` are the votes without names, in any order."""
+    return _complete({"record.json": canonical_json(record), **_choices(record, choices)}, read_me)
+
+
+@discreet
+def of_ballot(
+    manifest: Mapping[str, Any],
+    record: Mapping[str, Any],
+    read_me: str,
+    *,
+    published: str,
+    turnout: Mapping[str, int],
+    lines: Iterable[Line],
+    changes: Sequence[Mapping[str, Any]] = (),
+    receipts: Mapping[str, str],
+    box: Box | None = None,
+    votes: Mapping[str, Marks] | None = None,
+    lot: Mapping[str, str] | None = None,
+    names: bool = True,
+    codes: bool = True,
+) -> dict[str, bytes]:
+    """The files of a counted ballot of the portal, by their names.
+
+    Args:
+        manifest: as it was frozen at opening.
+        record: the result record.
+        read_me: the text of README.txt.
+        published: to whom the ballots are shown after the disclosure check, `Ballot.published`.
+        turnout: `entitled`, `voted` and `unopened`, as the page of the result shows them.
+        lines: the electoral roll as it is now.
+        changes: what became of the roll since opening, see `roll_at_opening`.
+        receipts: the receipt of each line that took part, by its key.
+        box: the ballots of a secret ballot; without it they are not in the folder.
+        votes: the marks of a recorded ballot by the key of each line that took part; without them as well.
+        lot: `seed` and `value`, written down when the record has a lot.
+        names: whether the roll, the register and the roll call are in the folder.
+        codes: whether trackers stand beside the ballots, and not in a list of their own.
+
+    Raises `ValueError` when the changes do not lead to the roll, `SecrecyError` when the ballots are none of
+    the form or belong to nobody on the roll.
+    """
+    roll = list(lines)
+    form = BallotForm.from_record(manifest["form"])
+    texts = {
+        "record.json": canonical_json(record),
+        "manifest.json": canonical_json(manifest),
+        "turnout.json": canonical_json(_turnout(manifest, published, turnout)),
+    }
+    if box is not None:
+        texts["box.csv"] = box.text if codes else box.text_without_codes
+        texts |= {} if codes else {"trackers.csv": trackers_csv(box.codes)}
+    if votes is not None and names:
+        texts["rollcall.csv"] = roll_call_csv(form, roll, votes)
+    if names:
+        texts["roll.csv"] = roll_text(roll_at_opening(roll, changes))
+        texts["register.csv"] = register_csv(roll, receipts)
+        texts |= {"roll-changes.json": canonical_json({"changes": list(changes)})} if changes else {}
+    if lot is not None and "lot" in record["options"]:
+        texts["lot.json"] = canonical_json({"seed": lot["seed"], "value": lot["value"]})
+    texts |= _counted(manifest, record, form, roll, box, votes)
+    return _complete(texts, read_me)
+
+
+def _turnout(manifest: Mapping[str, Any], published: str, turnout: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "schema": TURNOUT,
+        "ballot": manifest["ballot"],
+        "manifest": manifest_digest(manifest),
+        "published": published,
+        **{name: turnout[name] for name in ("entitled", "voted", "unopened")},
+    }
+
+
+def _counted(
+    manifest: Mapping[str, Any],
+    record: Mapping[str, Any],
+    form: BallotForm,
+    roll: Sequence[Line],
+    box: Box | None,
+    votes: Mapping[str, Marks] | None,
+) -> dict[str, str]:
+    """The file of the ballots as they were counted; none when they are not shown."""
+    from alliance.voting.profiles import choices_of, profile_of  # noqa: PLC0415 -- NumPy, as above
+
+    if box is not None:
+        marks, weights = [ballot.marks for ballot in box.ballots], [1] * len(box.rows)
+    elif votes is not None:
+        weight = {line.slug: line.weight for line in roll}
+        marks, weights = list(votes.values()), [weight[key] for key in votes]
+    else:
+        return {}
+    if manifest["method"] == "motion":
+        chosen = zip(choices_of(form, marks), weights, strict=True)
+        return _choices(record, [choice for choice, times in chosen for _ in range(times)])
+    seats, title = record["options"]["seats"], manifest["question"]
+    return _ballots(profile_of(form, marks, seats=seats, title=title, weights=weights))
+
+
+def _ballots(ballots: Profile | ScoreSheet) -> dict[str, str]:
+    from alliance.voting.methods.profile import Profile  # noqa: PLC0415 -- NumPy is loaded where ballots are read
+
+    if isinstance(ballots, Profile):
+        return {"ballots.blt": strict_blt(ballots)}
+    return {"scores.json": scores_json(ballots)}
+
+
+def _choices(record: Mapping[str, Any], choices: Sequence[str]) -> dict[str, str]:
     given = record["input"]
     votes = {"choices": sorted(choices), "eligible": given["eligible"], "seats": given["seats"]}
-    return _complete(record, {"choices.json": canonical_json(votes)}, read_me)
+    return {"choices.json": canonical_json(votes)}
 
 
-def read_me(title: str, address: str, digest: str) -> str:
-    """The text that explains the files; `address` is the page of the result, `digest` that of the record."""
+def read_me(title: str, address: str, digest: str, manifest: str = "") -> str:
+    """The text that explains the files.
+
+    `address` is the page of the result, `digest` that of the record, `manifest` that of the manifest where
+    there is one.
+    """
+    digests = " ".join(filter(None, [digest, manifest]))
+    also = MANIFEST_TOLD if manifest else ""
     return f"""{title}
 {address}
 
 Count the ballots again yourself, with Python 3.9 or later and nothing else:
 
-    python3 verify.py . {digest}
+    python3 verify.py . {digests}
 
 It prints one sentence, and ends with 0 when everything agrees, with 1 when something is wrong.
-The long number is the SHA-256 of record.json. Compare it with the one on the page above, or with
+The first long number is the SHA-256 of record.json{also}. Compare with the page above, or with
 a copy of it that you trust: what is written here came with the files.
 
 record.json   the result record: how it was counted, and what came out
 ballots.blt   the ballots, equal ones joined (or scores.json: points; choices.json: votes on a motion)
-verify.py     the program; read it, or write your own
+{BALLOT_TOLD if manifest else ""}verify.py     the program; read it, or write your own
 SHA256SUMS    the digests of all files; sha256sum --check SHA256SUMS
 
 The format of the files is described in docs/verification.md of the source of this site.
@@ -211,39 +268,8 @@ def scores_json(sheet: ScoreSheet) -> str:
     return canonical_json(election)
 
 
-def _roll_text(rows: Iterable[Mapping[str, Any]]) -> str:
-    cells = [
-        [row[name] if name != "weight" else str(row[name]) for name in ROLL_COLUMNS]
-        for row in sorted(rows, key=lambda row: str(row["key"]))
-    ]
-    return _csv(ROLL_COLUMNS, [[_yes(cell) for cell in row] for row in cells])
-
-
-def _yes(cell: str | bool) -> str:  # noqa: FBT001 -- a cell
-    return cell if isinstance(cell, str) else "yes" if cell else "no"
-
-
-def _one_line(text: str) -> str:
-    """The text without control characters and with single spaces, as a cell of one line."""
-    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
-
-
-def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """CSV as docs/verification.md has it; in every cell an apostrophe stands before what begins a formula."""
-    lines = [",".join(map(_cell, row)) for row in (header, *rows)]
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _cell(text: str) -> str:
-    guarded = f"'{text}" if text.startswith(_FORMULA) else text
-    if any(each in guarded for each in ',"\n\r'):
-        return '"' + guarded.replace('"', '""') + '"'
-    return guarded
-
-
-def _complete(record: Mapping[str, Any], ballots: Mapping[str, str], read_me: str) -> dict[str, bytes]:
-    texts = {"record.json": canonical_json(record), **ballots, "README.txt": read_me}
-    files = {name: text.encode() for name, text in texts.items()}
+def _complete(texts: Mapping[str, str], read_me: str) -> dict[str, bytes]:
+    files = {name: text.encode() for name, text in {**texts, "README.txt": read_me}.items()}
     files["verify.py"] = VERIFIER.read_bytes()
     sums = [f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items())]
     return files | {SUMS: "".join(sums).encode()}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from fractions import Fraction
+from random import Random
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from alliance.voting.methods.formats.writing import rankings
 from alliance.voting.methods.profile import NOBODY, Profile, ScoreSheet
 from alliance.voting.profiles import ProfileError, choices_of, options_for, profile_of
 from alliance.voting.secrecy.ballot_form import BallotForm, BallotRefusedError, Kind, Marks
+from alliance.voting.verification import scores_json, strict_blt
 from tests.voting.secrecy.forms import MOTION, RANKED, ballots, forms
 
 STRICT = BallotForm(Kind.RANKING, ("Ada", "Ben", "Cleo"))
@@ -46,11 +49,24 @@ def marks_again(form: BallotForm, found: Profile | ScoreSheet) -> list[Marks]:
 @given(filled(), st.integers(1, 3))
 def test_every_mark_is_there_and_no_other(given_marks: tuple[BallotForm, list[Marks]], weight: int) -> None:
     form, marks = given_marks
-    found = profile_of(form, marks, seats=1, title="Board", weights=[weight] * len(marks), digest="d")
+    found = profile_of(form, marks, seats=1, title="Board", weights=[weight] * len(marks))
     assert marks_again(form, found) == marks
     assert found.candidates == form.options
-    assert (found.seats, found.title, found.scale, found.digest) == (1, "Board", 1, "d")
+    assert (found.seats, found.title, found.scale) == (1, "Board", 1)
     assert found.weights.tolist() == [weight] * len(marks)
+
+
+@settings(deadline=None)
+@given(filled(), st.randoms(use_true_random=False))
+def test_the_digest_is_that_of_the_published_file(
+    given_marks: tuple[BallotForm, list[Marks]], chance: Random
+) -> None:
+    form, marks = given_marks
+    found = profile_of(form, marks, seats=1)
+    text = scores_json(found) if isinstance(found, ScoreSheet) else strict_blt(found)
+    assert found.digest == hashlib.sha256(text.encode()).hexdigest()
+    chance.shuffle(marks)
+    assert profile_of(form, marks, seats=1).digest == found.digest
 
 
 def test_a_ranking_with_equals_and_a_blank_one() -> None:
@@ -142,7 +158,7 @@ def test_weights_that_are_none(weights: list[int]) -> None:
 
 
 def test_settings_of_a_manifest() -> None:
-    assert options_for("irv", {"seats": 1}) == Options(seats=1)
+    assert options_for("irv", {"seats": 1}, eligible=40) == Options(seats=1)
     empty = {
         "seats": 2,
         "unranked": "",
@@ -151,7 +167,7 @@ def test_settings_of_a_manifest() -> None:
         "first_excluded": [],
         "ratios": {},
     }
-    assert options_for("irv", empty, eligible=40) == Options(seats=2)
+    assert options_for("debian", empty) == Options(seats=2)
     cap = Cap(Fraction(1, 3), {"Ada": "North"}, size=9, least=2, sitting={"North": 1})
     lot = Lot.drawn("seed|value", ["Ada", "Ben"])
     found = options_for(
@@ -177,5 +193,8 @@ def test_settings_of_a_manifest() -> None:
         eligible=40,
         ratios={"Ada": Fraction(3, 2)},
     )
-    whole = options_for("irv", {"seats": 1, "cap": Cap(2, {}).recorded()})
-    assert whole.cap == Cap(2, {})
+
+
+@pytest.mark.parametrize("limit", [2, "2"])
+def test_a_limit_without_a_bar_is_a_number_of_seats(limit: object) -> None:
+    assert options_for("irv", {"seats": 1, "cap": {"limit": limit, "groups": {}}}).cap == Cap(2, {})
