@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from alliance.voting.secrecy.ballot_form import Ballot, BallotForm, Kind
-from alliance.voting.secrecy.box import BoxError, make_box
+from alliance.voting.secrecy.box import make_box
 from alliance.voting.secrecy.custodians import Custody, Keepers, Opened, Sealed
 from alliance.voting.secrecy.custody import KeyStore
 from alliance.voting.secrecy.envelope import Place, seal
@@ -130,10 +130,8 @@ def test_the_first_officer_and_a_voter_can_repeat_a_ballot_but_not_unnoticed() -
     ballot = RANKED.ranking(VOTES[0])
     content = b"\x01" + tracker.value + RANKED.encode(ballot)
     first, second = (custody._onion(content, (0, 1), where) for where in (stolen, own))
-    with pytest.raises(BoxError, match="same tracker"):
-        make_box(
-            custody.open([Sealed(stolen, first), Sealed(own, second)], RANKED).ballots, RANKED, envelopes=2
-        )
+    with pytest.raises(SecrecyError, match="hold the same"):
+        custody.open([Sealed(stolen, first), Sealed(own, second)], RANKED)
 
 
 def test_the_same_onion_twice_is_refused() -> None:
