@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from alliance.voting.forecast import (
     COMPARED,
     Curve,
-    Progress,
     Outlook,
+    Progress,
     curve_of,
     forecast,
     lines,
