@@ -1,91 +1,19 @@
-"""The style guide and the scripts in a real browser; its requests are answered here, nothing leaves."""
+"""The style guide and the scripts of every page in a real browser."""
 
-import json
-import mimetypes
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.template import engines
 from django.test import RequestFactory, override_settings
-from playwright.sync_api import Browser, Page, Route
 
 from alliance.web.moments import relative
 from alliance.web.styleguide import styleguide
-from tests.chromium import chromium
+from tests.web.site import DOCUMENT, ORIGIN, Site
 
 pytestmark = pytest.mark.browser
-
-STATIC = Path(__file__).parents[2] / "static"
-ORIGIN = "http://localhost:9"
-POLICY = "; ".join(f"{name} {value}" for name, value in settings.CONTENT_SECURITY_POLICY.items())
-DOCUMENT = """<!doctype html><html lang="en"><head><title>t</title>
-<link rel="stylesheet" href="/static/css/site.css"><script type="module" src="/static/js/site.js"></script>
-</head><body><main id="main"><h1>t</h1>{}</main></body></html>"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-Answer = Callable[[Route], None]
-
-
-class Site:
-    """Pages by path, and what was posted to them."""
-
-    def __init__(self) -> None:
-        self.pages: dict[str, Callable[[str], str]] = {}
-        self.posts: list[tuple[dict[str, list[str]], dict[str, str]]] = []
-        self.post_answer = (204, "")
-        self.kept: dict[str, str] = {}
-        self.complaints: list[str] = []
-
-    def serve(self, path: str, source: str, **context: object) -> None:
-        html = engines["django"].from_string(source).render(context, RequestFactory().get(path))
-        self.pages[path] = lambda _query: DOCUMENT.format(html)
-
-    def answer(self, route: Route) -> None:
-        address = urlsplit(route.request.url)
-        if route.request.method == "POST":
-            self.posts.append((parse_qs(route.request.post_data or ""), route.request.headers))
-            status, detail = self.post_answer
-            body = json.dumps({"detail": detail}) if detail else json.dumps(self.kept)
-            return route.fulfill(status=status, body=body, content_type="application/problem+json")
-        if address.path.startswith("/static/"):
-            file = STATIC / address.path.removeprefix("/static/")
-            return route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file)[0])
-        if page := self.pages.get(address.path):
-            headers = {"Content-Security-Policy": POLICY, "Content-Type": "text/html; charset=utf-8"}
-            return route.fulfill(body=page(address.query), headers=headers)
-        return route.fulfill(status=404, body="")
-
-    def open(self, page: Page, path: str) -> None:
-        page.goto(path)
-        page.wait_for_function("'js' in document.documentElement.dataset")
-
-
-@pytest.fixture
-def site() -> Site:
-    return Site()
-
-
-@pytest.fixture
-def page(browser: Browser, site: Site) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=ORIGIN)
-    page = context.new_page()
-    page.route("**/*", site.answer)
-    page.on("console", lambda message: message.type == "error" and site.complaints.append(message.text))
-    page.on("pageerror", lambda error: site.complaints.append(str(error)))
-    yield page
-    context.close()
 
 
 # The style guide: every component at once
