@@ -68,6 +68,8 @@ PLACEHOLDERS: Final[Mapping[str, str]] = {
     "sentence": "the result in one sentence",
     "quorum": "the sentence on the quorum of the qualification vote, or nothing",
     "secrecy": "the sentence on who can know how the reader votes",
+    "change": "the sentence on whether a vote can be changed",
+    "own_vote": "how voters check their own vote, or nothing",
     "now": "when the message is written",
 }
 """What the caller fills in besides the dates of `timetable.dates_of`."""
