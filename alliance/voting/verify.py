@@ -2,10 +2,11 @@
 # ruff: noqa: ANN401, FBT001, FBT003
 """Count a published ballot again, and say whether the published result is right.
 
-    python3 verify.py FOLDER [DIGEST]
+    python3 verify.py FOLDER [DIGEST ...]
 
-FOLDER holds the files of one "verification.zip". DIGEST is the SHA-256 that the page of the result shows:
-give it, and the record in the folder is known to be the one that was published.
+FOLDER holds the files of one "verification.zip". DIGEST is a SHA-256 that the page of the result or of the
+ballot shows, of record.json or of manifest.json: give it, and what is in the folder is known to be what was
+published.
 
 Exit status: 0 when everything agrees; 1 when something is wrong, with a sentence that says what; 2 when it
 cannot be told, because a file or a rule is not known to this program.
@@ -14,7 +15,8 @@ Python 3.9 or later, nothing else. This program shares no code with the one that
 whole numbers or fractions, never floats. The files are described field by field in docs/verification.md.
 
 Each rule stands in a part of its own: read the parts on files, numbers, caps and lots, the one that counts by
-the rule you are interested in, and the comparison. Every sentence begins with what was compared.
+the rule you are interested in, and the comparison; for a ballot of the portal also the last part. Every
+sentence begins with what was compared.
 """
 
 from __future__ import annotations
@@ -30,10 +32,16 @@ from math import isqrt, lcm
 from pathlib import Path
 from typing import Any
 
-NAMES = ("record.json", "ballots.blt", "scores.json", "choices.json", "original", "README.txt", "verify.py")
+COUNTED = ("ballots.blt", "scores.json", "choices.json")
+OF_BALLOTS = (
+    *("manifest.json", "turnout.json", "box.csv", "trackers.csv", "rollcall.csv"),
+    *("roll.csv", "roll-changes.json", "register.csv", "lot.json"),
+)
+NAMES = ("record.json", *COUNTED, "original", "README.txt", "verify.py", *OF_BALLOTS)
 DRAWN = "lot drawn by SHA-256 of the seed and each name"
 MOST_TRIALS = 64  # how often a count is repeated to see what its lots decide
 MOST_TRIAL_BALLOTS = 20_000_000
+MOST_ROOTS = 8
 MOST_BRANCHES = 256  # how many ties condorcet-irv follows to all their ends
 TITLES = {
     "plurality": "Plurality",
@@ -63,8 +71,9 @@ class CannotTell(Exception):  # noqa: N818
 
 def main(arguments: Sequence[str]) -> int:
     """Check the folder named by the arguments, print one sentence, and return the exit status."""
-    if len(arguments) not in (1, 2) or not Path(arguments[0]).is_dir():
-        return said(2, "Give the folder of one unpacked verification.zip: python3 verify.py FOLDER [DIGEST]")
+    if not arguments or not Path(arguments[0]).is_dir():
+        told = "Give the folder of one unpacked verification.zip: python3 verify.py FOLDER [DIGEST ...]"
+        return said(2, told)
     try:
         paths = sorted(Path(arguments[0]).iterdir())
         for path in paths:
@@ -87,26 +96,30 @@ def said(status: int, sentence: str) -> int:
     return status
 
 
-def check(files: dict[str, bytes], published: str = "") -> str:
+def check(files: dict[str, bytes], *published: str) -> str:
     """Check the files of one folder, by their names, and return the sentence that all is well.
 
-    `published` is the digest of the record that the page of the result shows, in hexadecimal.
-    Raises `Wrong` and `CannotTell`.
+    `published` are digests that the pages show, in hexadecimal. Raises `Wrong` and `CannotTell`.
     """
     check_sums(files)
-    record = read_record(files, published)
+    record = read_object(files, "record.json")
+    check_digests(files, published)
+    checks = {"alliance.count/1": check_count, "alliance.result/1": check_motion}
+    schema = record.get("schema")
+    if not isinstance(schema, str) or schema not in checks:
+        raise CannotTell(f"This program does not know records of the kind {shown(schema)}.")
     try:
-        schema = record.get("schema")
-        if schema in SHAPES:
-            wrong = misshapen("", record, SHAPES[schema])
-            if wrong:
-                raise Wrong(f"record.json: {wrong}.")
-            return check_count(record, files) if schema == "alliance.count/1" else check_motion(record, files)
+        has_shape("record.json", record, SHAPES[schema])
+        ballot = Published(files, record) if "manifest.json" in files else None
+        for name in OF_BALLOTS if ballot is None else ():
+            if name in files:
+                raise Wrong(f"{name} has no place without manifest.json.")
+        told = ballot.check() if ballot is not None else ""
+        return checks[schema](record, files, ballot) + told
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, StopIteration) as error:
         raise Wrong(f"The record or the ballots have something missing or misplaced: {error!r}.") from error
     except RecursionError as error:
-        raise Wrong("record.json is nested too deeply to be a record.") from error
-    raise CannotTell(f"This program does not know records of the kind {shown(schema)}.")
+        raise Wrong("A JSON file is nested too deeply to be one of these.") from error
 
 
 # The files
@@ -130,26 +143,65 @@ def check_sums(files: dict[str, bytes]) -> None:
             raise Wrong(f"{name} is in the folder, but not listed in SHA256SUMS.")
         if name != "SHA256SUMS" and name not in NAMES:
             raise Wrong(f"{name} is listed in SHA256SUMS, but no file of a published count has that name.")
-        if name != "SHA256SUMS" and hashlib.sha256(data).hexdigest() != listed[name]:
+        if name != "SHA256SUMS" and sha256(data) != listed[name]:
             raise Wrong(f"{name} is not the file whose digest is in SHA256SUMS.")
 
 
-def read_record(files: dict[str, bytes], published: str) -> dict[str, Any]:
-    """The record, if its text is the one canonical text and has the published digest."""
-    text = decoded(files, "record.json")
+def read_object(files: dict[str, bytes], name: str, shape: Any = None) -> dict[str, Any]:
+    """The JSON object of a file, if its text is the canonical one and of the shape, when that is given."""
+    text = decoded(files, name)
+
+    def refuse(number: str) -> None:
+        raise Wrong(f"{name} holds the number {number}, where only whole numbers may stand without quotes.")
+
     try:
-        record = json.loads(text, parse_float=refuse_float, parse_constant=refuse_float)
-        is_canonical = canonical(record) == text
+        data = json.loads(text, parse_float=refuse, parse_constant=refuse)
+        is_canonical = canonical(data) == text
     except (ValueError, RecursionError) as error:
-        raise Wrong(f"record.json is no JSON: {error}.") from error
-    if not isinstance(record, dict):
-        raise Wrong("record.json does not hold an object.")
+        raise Wrong(f"{name} is no JSON: {error}.") from error
+    if not isinstance(data, dict):
+        raise Wrong(f"{name} does not hold an object.")
     if not is_canonical:
-        raise Wrong("record.json is not in its canonical form: keys sorted, each once, no spaces.")
-    digest = hashlib.sha256(files["record.json"]).hexdigest()
-    if published and published.lower() != digest:
-        raise Wrong(f"record.json has the digest {digest}, and not the published one.")
-    return record
+        raise Wrong(f"{name} is not in its canonical form: keys sorted, each once, no spaces.")
+    has_shape(name, data, shape or {"*": object})
+    return data
+
+
+def check_digests(files: dict[str, bytes], published: Iterable[str]) -> None:
+    """Every published digest is that of the record or of the manifest in the folder."""
+    names = [name for name in ("record.json", "manifest.json") if name in files]
+    digests = [sha256(files[name]) for name in names]
+    for digest in published:
+        if digest and digest.lower() not in digests:
+            told = " and ".join(f"{name} has the digest {each}" for name, each in zip(names, digests))  # noqa: B905 -- 3.9
+            raise Wrong(f"{told}, and not the published one, {shown(digest)}.")
+
+
+def read_table(files: dict[str, bytes], name: str) -> list[list[str]]:
+    """The rows of a CSV file, the header first; docs/verification.md has the one way to write them."""
+    *lines, rest = decoded(files, name).split("\n")
+    if rest or not lines:
+        raise Wrong(f"{name} does not end with a line end.")
+    rows: list[list[str]] = []
+    for number, line in enumerate(lines, start=1):
+        cells = re.findall(r'(?:^|,)("(?:[^"]|"")*"|[^",]*)', line)
+        row = [cell[1:-1].replace('""', '"') if cell.startswith('"') else cell for cell in cells]
+        row = [cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA else cell for cell in row]
+        if written_row(row) != line or len(row) != len(rows[0] if rows else row):
+            raise Wrong(
+                f"Line {number} of {name} has not the cells of the header, or is not written as it must."
+            )
+        rows.append(row)
+    return rows
+
+
+FORMULA = ("=", "+", "-", "@", "'")  # a cell that would begin with one of these has an apostrophe before it
+
+
+def written_row(row: Sequence[str]) -> str:
+    cells = [f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row]
+    cells = ['"' + cell.replace('"', '""') + '"' if set(',"') & set(cell) else cell for cell in cells]
+    return ",".join(cells) or '""' * (len(row) == 1)
 
 
 def decoded(files: dict[str, bytes], name: str) -> str:
@@ -161,8 +213,8 @@ def decoded(files: dict[str, bytes], name: str) -> str:
         raise Wrong(f"{name} is not UTF-8.") from error
 
 
-def refuse_float(text: str) -> None:
-    raise Wrong(f"record.json holds the number {text}, where only whole numbers may stand without quotes.")
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def canonical(data: object) -> str:
@@ -249,7 +301,51 @@ MOTION = {
     },
 }
 SCORES = {"candidates": [str], "withdrawn": [str], "title": str, "decimals": int, "ballots": [[(int, list)]]}
+CHOICES = {"choices": [str], "eligible": int, "seats": int}
 SHAPES: dict[str, Any] = {"alliance.count/1": COUNT, "alliance.result/1": MOTION}
+FORM = {
+    "kind": str,
+    "options": [str],
+    **every(("most", "top"), (int, None)),
+    **every(("equal_ranks", "blank"), bool),
+}
+COUNTING = {
+    "seats?": int,
+    **every(("most?", "top?"), (int, None)),
+    **every(("unranked?", "default_option?"), (str, None)),
+    "cap?": (
+        {
+            "limit": (str, int),
+            **every(("size?", "least?", "most?"), int),
+            "groups?": NUMBERS,
+            "sitting?": {"*": int},
+        },
+        None,
+    ),
+    "first_excluded?": ([str], None),
+    "ratios?": (NUMBERS, None),
+}
+MANIFEST = {
+    **every(("schema", "ballot", "key_ref", "question", "body", "method", "level", "publication"), str),
+    "text_digest": str,
+    "options": [every(("name", "affiliation", "meaning"), str)],
+    "form": FORM,
+    "counting": COUNTING,
+    "rule": {"*": object},
+    "edition": every(("label", "digest"), str),
+    "roll": {**every(("entitled", "electors"), int), "digest": str},
+    "public_key": (str, None),
+    "envelope_size": (int, None),
+    "lot": (every(("commitment", "source"), str), None),
+}
+TURNOUT = {
+    **every(("schema", "ballot", "manifest", "published"), str),
+    **every(("entitled", "voted", "unopened"), int),
+}
+ROLL = ("key", "name", "unit", "affiliation", "group", "class", "weight", "entitled", "recused", "reason")
+LINE = {**every(ROLL, str), "weight": int, "entitled": bool, "recused": bool}
+CHANGES = {"changes": [{**every(("key", "at", "reason"), str), **every(("before", "after"), (LINE, None))}]}
+LOT = every(("seed", "value"), str)
 
 
 def misshapen(at: str, value: Any, shape: Any) -> str:
@@ -274,6 +370,12 @@ def misshapen(at: str, value: Any, shape: Any) -> str:
     else:
         return f"{at.rstrip('.')} is not of the kind that stands there"
     return next((wrong for key, each, own in parts if (wrong := misshapen(f"{at}{key}.", each, own))), "")
+
+
+def has_shape(name: str, data: Any, shape: Any) -> None:
+    wrong = misshapen("", data, shape)
+    if wrong:
+        raise Wrong(f"{name}: {wrong}.")
 
 
 class Election:
@@ -380,11 +482,8 @@ def read_names(tail: str, size: int) -> list[str]:
     return names
 
 
-def read_scores(text: str) -> Election:
+def read_scores(data: dict[str, Any]) -> Election:
     """The ballots of scores.json."""
-    data = json.loads(text, parse_float=refuse_float)
-    if canonical(data) != text or misshapen("", data, SCORES):
-        raise Wrong(f"scores.json is not in its canonical form: {misshapen('', data, SCORES) or 'spaces'}.")
     names, ballots = data["candidates"], []
     if len(set(names)) != len(names):
         raise Wrong("scores.json names a candidate twice.")
@@ -406,6 +505,13 @@ def cut(number: Fraction, places: int) -> Fraction:
     return Fraction(number * 10**places // 1, 10**places)
 
 
+def exact(value: Any) -> Fraction:
+    """A number of a rule or a setting: a whole one, or text such as "2/3" or "0.5"."""
+    if type(value) is not int and not re.fullmatch(r"\d{1,18}([./]\d{1,18})?", value):
+        raise ValueError(f"{shown(value)} is no number.")
+    return Fraction(value)
+
+
 def fixed(number: Fraction, places: int) -> str:
     """The number with exactly so many decimals, cut."""
     whole, part = divmod(number * 10**places // 1, 10**places)
@@ -422,10 +528,12 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join(part for part in [", ".join(names[:-1]), *names[-1:]] if part)
 
 
-def same(what: str, found: object, expected: object) -> None:
-    """Raise `Wrong` unless both are the same JSON; `what` begins the sentence."""
+def same(
+    what: str, found: object, expected: object, one: str = "the record", other: str = "the recount"
+) -> None:
+    """Raise `Wrong` unless both are the same JSON; `what` begins the sentence, `one` and `other` said it."""
     if canonical(found) != canonical(expected):
-        raise Wrong(f"{what}: the record says {shown(found)}, the recount {shown(expected)}.")
+        raise Wrong(f"{what}: {one} says {shown(found)}, {other} {shown(expected)}.")
 
 
 def has_keys(what: str, found: dict[str, Any], expected: Iterable[str]) -> None:
@@ -1263,7 +1371,7 @@ def by_debian(record: dict[str, Any], election: Election) -> dict[str, Any]:
     dropped = []
     for name in pairs.names:
         over, under = pairs.over[name][default], pairs.over[default][name]
-        ratio, failed = Fraction(options.get("ratios", {}).get(name, 1)), []
+        ratio, failed = exact(options.get("ratios", {}).get(name, 1)), []
         if "eligible" in options and 4 * over**2 < 9 * options["eligible"] * election.unit**2:
             failed.append("quorum")
         if not (over > under and over >= ratio * under):
@@ -1494,7 +1602,7 @@ NOTHING: dict[str, Any] = {
 }
 
 
-def check_count(record: dict[str, Any], files: dict[str, bytes]) -> str:
+def check_count(record: dict[str, Any], files: dict[str, bytes], ballot: Published | None) -> str:
     """Check the record of an election against its ballots."""
     method = record["method"]
     if method["name"] not in COUNTERS or method["version"] != 1:
@@ -1502,10 +1610,13 @@ def check_count(record: dict[str, Any], files: dict[str, bytes]) -> str:
     same("The method's title", method["title"], TITLES[method["name"]])
     given = record["input"]
     name = "scores.json" if method["name"] == "score" else "ballots.blt"
-    text = decoded(files, name)
-    for other in {"ballots.blt", "scores.json", "choices.json"} & set(files) - {name}:
-        raise Wrong(f"{other} has no place beside {name}.")
-    election = read_scores(text) if name == "scores.json" else read_blt(text)
+    stands_alone(name, files)
+    if name == "scores.json":
+        election = read_scores(read_object(files, name, SCORES))
+    else:
+        election = read_blt(decoded(files, name))
+    if ballot is not None:
+        ballot.compare_ballots(name, election)
     check_options(record["options"], election)
     found = {**NOTHING, "dropped": [], **COUNTERS[method["name"]](record, election)}
     check_input(given, election, files)
@@ -1522,6 +1633,12 @@ def check_count(record: dict[str, Any], files: dict[str, bytes]) -> str:
     same("Vacant seats", record["vacant"], found["vacant"])
     elected = listed(record["elected"]) or "nobody"
     return f"Everything agrees: {given['ballots']} ballots counted by {method['name']} elect {elected}."
+
+
+def stands_alone(name: str, files: dict[str, bytes]) -> None:
+    for other in COUNTED:
+        if other in files and other != name:
+            raise Wrong(f"{other} has no place beside {name}.")
 
 
 def check_options(options: dict[str, Any], election: Election) -> None:
@@ -1545,7 +1662,7 @@ def check_options(options: dict[str, Any], election: Election) -> None:
         cap = options["cap"]
         for name in cap["groups"]:
             same(f"{name} of the cap, a candidate", name in election.names, True)
-        limit = Fraction(cap["limit"])
+        limit = exact(cap["limit"])
         most = int(limit * cap["size"] if "/" in cap["limit"] else limit)
         same("How many of one group may sit", cap["most"], max(most, cap["least"]))
 
@@ -1558,9 +1675,7 @@ def check_input(given: dict[str, Any], election: Election, files: dict[str, byte
     same("The number of valid ballots", given["valid"], election.short(election.valid))
     same("The number of blank ballots", given["blank"], election.short(election.total - election.valid))
     if "original" in files:
-        same(
-            "The digest of the original file", given["digest"], hashlib.sha256(files["original"]).hexdigest()
-        )
+        same("The digest of the original file", given["digest"], sha256(files["original"]))
     elif not re.fullmatch(r"[0-9a-f]{64}|", given["digest"]):
         raise Wrong("The digest of the original file is no SHA-256.")
 
@@ -1648,22 +1763,21 @@ def without_sentence(what: str, found: list[Any], expected: list[Any]) -> None:
 # Motions
 
 
-def check_motion(record: dict[str, Any], files: dict[str, bytes]) -> str:
+def check_motion(record: dict[str, Any], files: dict[str, bytes], ballot: Published | None) -> str:
     """Check the record of a motion: the votes, the quorum and the condition of its rule."""
     method = record["method"]
     if method != {"name": "motion", "version": 1}:
         raise CannotTell(f"This program does not know version {method['version']} of “{method['name']}”.")
-    text, rule = decoded(files, "choices.json"), record["rule"]
-    for other in {"ballots.blt", "scores.json"} & set(files):
-        raise Wrong(f"{other} has no place beside choices.json.")
-    votes = json.loads(text)
-    has_keys("choices.json", votes, ("choices", "eligible", "seats"))
-    if canonical({**votes, "choices": sorted(votes["choices"])}) != text:
-        raise Wrong("choices.json is not in its canonical form: keys and choices sorted, no spaces.")
+    stands_alone("choices.json", files)
+    votes, rule = read_object(files, "choices.json", CHOICES), record["rule"]
+    if sorted(votes["choices"]) != votes["choices"]:
+        raise Wrong("choices.json is not in its canonical form: the choices are not sorted.")
     for choice in votes["choices"]:
         same(f"“{choice}” is an option of the rule", choice in rule["options"], True)
     same("The options", record["options"], rule["options"])
     counted = Counter(votes["choices"])
+    if ballot is not None:
+        ballot.compare_choices(counted)
     tally = {
         "seats": votes["seats"],
         "eligible": votes["eligible"],
@@ -1675,12 +1789,11 @@ def check_motion(record: dict[str, Any], files: dict[str, bytes]) -> str:
     }
     same("No more votes than entitled", tally["participated"] <= tally["eligible"], True)
     check_each("The number of", record["tally"], tally)
-    digest = hashlib.sha256(text.encode()).hexdigest()
     expected = {
         "votes": len(votes["choices"]),
         "eligible": votes["eligible"],
         "seats": votes["seats"],
-        "digest": digest,
+        "digest": sha256(files["choices.json"]),
     }
     check_each("The input,", record["input"], expected)
     quorum = rule["quorum"] is None or holds(rule["quorum"], tally)
@@ -1727,14 +1840,16 @@ def number(term: Any, tally: dict[str, int]) -> Root:
     if isinstance(term, dict):
         if "of" in term and ("frac" in term or "times" in term):
             base, roots = number(term["of"], tally)
-            return base * Fraction(term["frac"] if "frac" in term else term["times"]) ** (2**roots), roots
+            return base * exact(term["frac"] if "frac" in term else term["times"]) ** (2**roots), roots
         if "sqrt" in term:
             base, roots = number(term["sqrt"], tally)
+            if roots == MOST_ROOTS:
+                raise CannotTell("This program does not know so many roots of roots.")
             return base, roots + 1
         if "ceil" in term:
-            exact = number(term["ceil"], tally)
-            whole = floor(exact)
-            return Fraction(whole if compared(exact, (Fraction(whole), 0)) == 0 else whole + 1), 0
+            inner = number(term["ceil"], tally)
+            whole = floor(inner)
+            return Fraction(whole if compared(inner, (Fraction(whole), 0)) == 0 else whole + 1), 0
         if "min" in term or "max" in term:
             best, *others = [number(part, tally) for part in term["min" if "min" in term else "max"]]
             for each in others:
@@ -1744,7 +1859,7 @@ def number(term: Any, tally: dict[str, int]) -> Root:
         raise CannotTell(f"This program does not know the number {shown(term)}.")
     if isinstance(term, str) and term == "not_abstaining":
         return Fraction(tally["eligible"] - tally["abstain"]), 0
-    return Fraction(tally[term] if isinstance(term, str) and term in tally else term), 0
+    return exact(tally[term] if isinstance(term, str) and term in tally else term), 0
 
 
 def floor(root: Root) -> int:
@@ -1794,11 +1909,390 @@ def threshold(condition: dict[str, Any]) -> dict[str, Any] | None:
     if line == "against":
         return {"fraction": "1/2", "base": "cast", "strict": strict}
     if isinstance(line, dict) and "frac" in line and isinstance(line["of"], str):
-        return {"fraction": str(Fraction(line["frac"])), "base": line["of"], "strict": strict}
+        return {"fraction": str(exact(line["frac"])), "base": line["of"], "strict": strict}
     if isinstance(line, dict) and "times" in line and line["of"] == "against":
-        factor = Fraction(line["times"])
+        factor = exact(line["times"])
         return {"fraction": str(factor / (factor + 1)), "base": "cast", "strict": strict}
     return None
+
+
+# A ballot of the portal: what was frozen at opening, who could vote, who did, and what was in the box
+
+
+READERS = ("public", "members", "scrutineers", "aggregates")  # from everybody to nobody
+UNITS = ("organization", "person")
+REGISTER = ["key", "name", "weight", "voted", "receipt"]
+CALL = ["key", "name", "weight"]  # and the options
+DIGEST = "[0-9a-f]{64}"
+UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+SIGN = "[0-9A-HJKMNP-TV-Z]"
+TRACKER = f"{SIGN}{{4}}(-{SIGN}{{4}}){{3}}"
+MARK = "|0|[1-9][0-9]{0,4}"
+WEIGHT = "[1-9][0-9]{0,8}"
+SEALING = 1 + 10 + 32 + 16  # version, tracker, encapsulated key, tag: what an envelope has besides the marks
+
+
+class Published:
+    """The files about one ballot, compared with each other and with its record."""
+
+    def __init__(self, files: dict[str, bytes], record: dict[str, Any]) -> None:
+        self.files, self.record = files, record
+        self.manifest = read_object(files, "manifest.json", MANIFEST)
+        check_manifest(self.manifest)
+        self.form, self.names = self.manifest["form"], self.manifest["form"]["options"]
+        self.is_motion = self.manifest["method"] == "motion"
+        self.is_secret = self.manifest["level"] == "secret"
+        self.sheet = "box.csv" if self.is_secret else "rollcall.csv"
+        self.roll: dict[str, dict[str, Any]] = {}
+        self.entitled: dict[str, dict[str, Any]] = {}
+        self.voters: dict[str, int] = {}
+        self.cast: list[tuple[int, list[Any]]] = []  # weights, and a mark or None for each option
+
+    def check(self) -> str:
+        """Check all but the count itself, and return a sentence on what is not in the folder, or nothing."""
+        self.check_record()
+        self.check_roll()
+        self.check_register()
+        self.check_cast()
+        self.check_turnout()
+        self.check_lot()
+        missing = [name for name in (self.sheet, "roll.csv", "register.csv") if name not in self.files]
+        told = f" Not in the folder, and so not checked: {listed(missing)}." if missing else ""
+        if not {self.sheet, *COUNTED} & set(self.files):
+            raise CannotTell(f"The other files agree, but the ballots are not here to be counted.{told}")
+        return told
+
+    def has(self, name: str) -> bool:
+        return name in self.files
+
+    def table(self, name: str, *columns: list[str]) -> tuple[list[str], list[list[str]]]:
+        """The header, which is one of these, and the rows of a CSV file."""
+        header, *rows = read_table(self.files, name)
+        if header not in columns:
+            raise Wrong(f"{name} has the columns {shown(header)}, and not {shown(columns[0])}.")
+        return header, rows
+
+    def check_record(self) -> None:
+        """The record is of this question, by this rule and with these settings."""
+
+        def agree(what: str, found: object, expected: object) -> None:
+            same(what, found, expected, "the record", "manifest.json")
+
+        record, manifest, counting = self.record, self.manifest, self.manifest["counting"]
+        options, given = record["options"], record["input"]
+        agree("The method", record["method"]["name"], manifest["method"])
+        if self.is_motion:
+            agree("The rule", record["rule"], manifest["rule"])
+            return agree("The options", options, self.names)
+        agree("The title", given["title"], manifest["question"])
+        agree("The candidates", given["candidates"], self.names)
+        agree("The seats", options["seats"], counting["seats"])
+        first, default = (counting.get(key) or [] for key in ("first_excluded", "default_option"))
+        agree("First excluded", options.get("first_excluded", []), first)
+        if "unranked" in options:
+            agree("What unranked means", options["unranked"], counting.get("unranked") or "last")
+        if "default_option" in options:
+            agree("The default option", options["default_option"], default or self.names[-1])
+        agree("The majorities", plain_ratios(options), plain_ratios(counting))
+        return agree("The cap", plain_cap(options.get("cap")), plain_cap(counting.get("cap")))
+
+    # Who could vote, and who did ---------------------------------------------------------------------------
+
+    def check_roll(self) -> None:
+        """The roll is that of the manifest; then what became of it."""
+        if not self.has("roll.csv"):
+            if self.has("roll-changes.json"):
+                raise Wrong("roll-changes.json has no place without roll.csv.")
+            return
+        rows = self.table("roll.csv", list(ROLL))[1]
+        in_order("roll.csv", [row[0] for row in rows])
+        self.roll = {row[0]: roll_line(f"Line {at} of roll.csv", row) for at, row in enumerate(rows, start=2)}
+        frozen, both = self.manifest["roll"], ("manifest.json", "roll.csv")
+        same("The electors", frozen["electors"], len(rows), *both)
+        same("The entitled", frozen["entitled"], sum(each["entitled"] for each in self.roll.values()), *both)
+        same("The digest of the roll", frozen["digest"], sha256(self.files["roll.csv"]), *both)
+        if self.has("roll-changes.json"):
+            changes = read_object(self.files, "roll-changes.json", CHANGES)["changes"]
+            for number, change in enumerate(changes, start=1):
+                self.change(f"Change {number} in roll-changes.json", change)
+        for key, line in self.roll.items():
+            if self.is_secret and line["entitled"] and line["weight"] != 1:
+                raise Wrong(f"{key} on the roll has the weight {line['weight']}; in a secret ballot it is 1.")
+        self.entitled = {key: line for key, line in sorted(self.roll.items()) if line["entitled"]}
+
+    def change(self, at: str, change: dict[str, Any]) -> None:
+        key, before, after = change["key"], change["before"], change["after"]
+        same(f"{at}, the line of {key} before", before, self.roll.pop(key, None), "it", "the roll until then")
+        if after is not None:
+            same(f"{at}, the key", after["key"], key, "the line", "the change")
+            check_line(at, after)
+            self.roll[key] = after
+
+    def check_register(self) -> None:
+        """The register has a line for everybody entitled, and says of each whether they took part."""
+        if not self.has("register.csv"):
+            return
+        receipts: set[str] = set()
+        rows = self.table("register.csv", REGISTER)[1]
+        for number, (key, _, weight, voted, receipt) in enumerate(rows, start=2):
+            at = f"Line {number} of register.csv"
+            if voted not in ("yes", "no") or (voted == "yes") != bool(receipt):
+                raise Wrong(f"{at} does not say yes with a receipt, or no without one.")
+            if receipt in receipts:
+                raise Wrong(f"{at} has the receipt {receipt} a second time.")
+            receipts |= {receipt} - {""}
+            self.voters.update({key: int(weight)} if voted == "yes" else {})
+        self.are_on_the_roll("register.csv", rows)
+        if self.has("roll.csv"):
+            same("Those entitled", [row[0] for row in rows], [*self.entitled], "register.csv", "roll.csv")
+
+    def are_on_the_roll(self, name: str, rows: list[list[str]]) -> None:
+        """Each row begins with key, name and weight of somebody entitled, in the order of the keys."""
+        in_order(name, [row[0] for row in rows])
+        for number, (key, *told) in enumerate(rows, start=2):
+            at = f"Line {number} of {name}"
+            if not re.fullmatch(WEIGHT, told[1]):
+                raise Wrong(f"{at} has no weight.")
+            if self.has("roll.csv") and key not in self.entitled:
+                raise Wrong(f"{at}: {key} is not entitled by roll.csv.")
+            if self.has("roll.csv"):
+                same(f"{at}, the name", told[0], self.entitled[key]["name"], "it", "roll.csv")
+                same(f"{at}, the weight", told[1], str(self.entitled[key]["weight"]), "it", "roll.csv")
+
+    # What was voted ----------------------------------------------------------------------------------------
+
+    def check_cast(self) -> None:
+        """The box or the roll call: each row a ballot of the form, beside its tracker or its name."""
+        beside = {"trackers.csv"} if self.has("box.csv") else set()
+        for name in {"box.csv", "rollcall.csv", "trackers.csv"} - {self.sheet} - beside:
+            if self.has(name):
+                raise Wrong(f"{name} has no place in this ballot: the level is {self.manifest['level']}.")
+        if not self.has(self.sheet):
+            return
+        if self.is_secret:
+            header, rows = self.table("box.csv", ["token", *self.names], self.names)
+            before = len(header) - len(self.names)
+            self.check_codes(rows, has_codes=before == 1)
+        else:
+            rows = self.table("rollcall.csv", [*CALL, *self.names])[1]
+            before = len(CALL)
+            self.are_on_the_roll("rollcall.csv", rows)
+            if self.has("register.csv"):
+                found = [row[0] for row in rows]
+                same("Who voted", found, sorted(self.voters), "rollcall.csv", "register.csv")
+        for number, row in enumerate(rows, start=2):
+            marks = self.marks(f"Line {number} of {self.sheet}", row[before:])
+            self.cast.append((1 if self.is_secret else int(row[2]), marks))
+
+    def check_codes(self, rows: list[list[str]], *, has_codes: bool) -> None:
+        """Trackers are well formed, in order, and each there once; or they and the ballots are two lists."""
+        if not has_codes and rows != sorted(rows):
+            raise Wrong("box.csv has no trackers, and its rows are not sorted.")
+        if has_codes and self.has("trackers.csv"):
+            raise Wrong("trackers.csv has no place beside a box with trackers.")
+        name, codes = "box.csv", rows if has_codes else []
+        if self.has("trackers.csv"):
+            name, codes = "trackers.csv", self.table("trackers.csv", ["token"])[1]
+            same("How many there are", len(codes), len(rows), "trackers.csv", "box.csv")
+        for number, row in enumerate(codes, start=2):
+            if not re.fullmatch(TRACKER, row[0]):
+                raise Wrong(f"Line {number} of {name} has no tracker: four groups of four signs.")
+        in_order(name, [row[0] for row in codes])
+
+    def marks(self, at: str, cells: list[str]) -> list[Any]:
+        """The marks of a row, if they are a ballot of the form."""
+        form, kind = self.form, self.form["kind"]
+        for cell in cells:
+            if not re.fullmatch(MARK, cell):
+                raise Wrong(f"{at} has the mark {shown(cell)}, which is no number.")
+        given = [int(cell) for cell in cells if cell]
+        most = 1 if kind == "choice" else form["most"] or len(cells)
+        if len(given) > most or not (given or form["blank"]):
+            raise Wrong(f"{at} marks {len(given)} options, which the form does not take.")
+        different = set(given)
+        if kind == "ranking":
+            fits = different == set(range(1, len(different) + 1))
+            fits = fits and (form["equal_ranks"] or len(different) == len(given))
+        else:
+            fits = max(different, default=0) <= form["top"] if kind == "scores" else different <= {1}
+        if not fits:
+            raise Wrong(f"{at} has marks that the form does not take.")
+        return [int(cell) if cell else None for cell in cells]
+
+    def compare_ballots(self, name: str, election: Election) -> None:
+        """The ballots that were counted are those in the box or in the roll call."""
+        same("The digest", self.record["input"]["digest"], sha256(self.files[name]), "the record", name)
+        if election.tie_order or election.withdrawn or election.decimals:
+            raise Wrong(f"{name} has what no ballot here has: an order for ties, withdrawn, or decimals.")
+        counted: Counter[Any] = Counter({(): election.total - election.valid})
+        for weight, ballot in election.ballots:
+            counted[tuple(ballot.items() if isinstance(ballot, dict) else map(tuple, ballot))] += weight
+        self.compare(name, counted, self.places)
+
+    def places(self, marks: list[Any]) -> Any:
+        """A ballot as it is counted: names with points, or names by rank from the best."""
+        marked = [(option, mark) for option, mark in zip(self.names, marks) if mark is not None]  # noqa: B905
+        if self.form["kind"] == "scores":
+            return tuple(marked)
+        ranks = sorted({mark for _, mark in marked})
+        return tuple(tuple(option for option, mark in marked if mark == rank) for rank in ranks)
+
+    def compare_choices(self, counted: Counter[Any]) -> None:
+        """The same of the choices on a motion."""
+        self.compare("choices.json", counted, lambda marks: self.names[marks.index(1)])
+
+    def compare(self, name: str, counted: Counter[Any], told: Callable[[list[Any]], Any]) -> None:
+        cast: Counter[Any] = Counter()
+        for weight, marks in self.cast:
+            cast[told(marks)] += weight
+        for key in [*cast, *counted] if self.has(self.sheet) else []:
+            same(f"How often {canonical(key)} was voted", cast[key], counted[key], self.sheet, name)
+
+    # Figures and the lot -----------------------------------------------------------------------------------
+
+    def check_turnout(self) -> None:
+        """How many could vote and did is the same in every file."""
+        turnout, told = read_object(self.files, "turnout.json", TURNOUT), "turnout.json"
+        same("The schema", turnout["schema"], "alliance.turnout/1", told, "docs/verification.md")
+        same("The ballot", turnout["ballot"], self.manifest["ballot"], told, "manifest.json")
+        digest = sha256(self.files["manifest.json"])
+        same("The digest of the manifest", turnout["manifest"], digest, told, "manifest.json")
+        wished = READERS.index(self.manifest["publication"])
+        if turnout["published"] not in READERS[wished:]:
+            raise Wrong(f"turnout.json: published is none of {listed(READERS[wished:])}.")
+        entitled, voted, unopened = (turnout[name] for name in ("entitled", "voted", "unopened"))
+        if not 0 <= unopened <= voted <= entitled or (unopened and not self.is_secret):
+            raise Wrong("turnout.json: entitled, voted and unopened are no such numbers.")
+        given = self.record["input"]
+        votes = str(given["votes"]) if self.is_motion else given["ballots"]
+        if self.has("register.csv"):
+            same("Those who voted", voted, len(self.voters), told, "register.csv")
+            weight = sum(self.voters.values()) - unopened
+            same("The votes", votes, str(weight), "the record", "register.csv, without the unopened")
+        if self.has(self.sheet):
+            same("The ballots, without the unopened", voted - unopened, len(self.cast), told, self.sheet)
+        if self.is_secret:
+            same("The votes", votes, str(voted - unopened), "the record", told)
+            self.check_base(entitled, told)
+        if self.has("roll.csv"):
+            same("Those entitled", entitled, len(self.entitled), told, "roll.csv")
+            self.check_base(sum(line["weight"] for line in self.entitled.values()), "roll.csv")
+
+    def check_base(self, weight: int, told: str) -> None:
+        """The numbers that shares are taken of are those of the roll."""
+        given, what = self.record["input"], "The votes of those entitled"
+        if not self.is_motion:
+            expected = weight if self.manifest["method"] == "debian" else 0
+            return same(what, self.record["options"].get("eligible", 0), expected, "the record", told)
+        same(what, given["eligible"], weight, "the record", told)
+        if self.has("roll.csv"):
+            weight += sum(line["weight"] for line in self.roll.values() if line["recused"])
+            same("The votes with those recused", given["seats"], weight, "the record", "roll.csv")
+        return None
+
+    def check_lot(self) -> None:
+        """The lot was drawn from the seed to which the manifest is committed, and the value named there."""
+        announced = self.manifest["lot"]
+        used = None if self.is_motion else self.record["options"].get("lot")
+        if self.has("lot.json"):
+            given = read_object(self.files, "lot.json", LOT)
+            if used is None or announced is None:
+                raise Wrong("lot.json has no place where record.json or manifest.json has no lot.")
+            commitment = sha256(given["seed"].encode())
+            same("The digest of the seed", announced["commitment"], commitment, "manifest.json", "lot.json")
+            if bool(given["value"]) != bool(announced["source"]):
+                raise Wrong("lot.json has a public value, but manifest.json no source of it, or only this.")
+            seed = f"{given['seed']}|{given['value']}"
+            same("The seed of the lot", used["seed"], seed, "the record", "lot.json")
+        elif used is not None:
+            raise Wrong("lot.json is missing, and the record has a lot.")
+        elif announced is not None and not self.is_motion:
+            by_lot = [tie for tie in self.record["ties"] if tie["is_lot"] and tie.get("is_decisive", True)]
+            if not announced["source"] or self.record["undecided"] or by_lot:
+                raise Wrong(
+                    "The lot of manifest.json was not drawn, though nothing was missing, or a tie waits."
+                )
+
+
+def check_manifest(manifest: dict[str, Any]) -> None:
+    """The manifest is one that this program knows, and its parts fit together.
+
+    Raises `Wrong` and `CannotTell`; to be asked before a ballot opens.
+    """
+    has_shape("manifest.json", manifest, MANIFEST)
+    if (manifest["schema"], manifest["level"]) not in LEVELS:
+        told = f"{shown(manifest['schema'])} with the level {shown(manifest['level'])}"
+        raise CannotTell(f"This program does not know manifests of the kind {told}.")
+    form, kind, lot = manifest["form"], manifest["form"]["kind"], manifest["lot"]
+    names, roll = form["options"], manifest["roll"]
+    same("The options", [each["name"] for each in manifest["options"]], names, "manifest.json", "its form")
+    is_motion, is_secret, size = manifest["method"] == "motion", manifest["level"] == "secret", len(names)
+    kinds = {"motion": ["choice"], "score": ["scores"]}
+    parts = {
+        "ballot": re.fullmatch("B-[1-9][0-9]*", manifest["ballot"]),
+        "key_ref": re.fullmatch(UUID, manifest["key_ref"]),
+        "publication": manifest["publication"] in READERS,
+        "options": names and len(set(names)) == size and "" not in names,
+        "form.kind": kind in kinds.get(manifest["method"], ["ranking", "approvals", "choice"]),
+        "form.most": form["most"] is None or 1 <= form["most"] <= size,
+        "form.top": form["top"] is None if kind != "scores" else form["top"] and form["top"] > 0,
+        "form.equal_ranks": kind == "ranking" or not form["equal_ranks"],
+        "form.blank": not (is_motion and form["blank"]),
+        "counting.seats": is_motion or 1 <= manifest["counting"].get("seats", 0) <= size,
+        "text_digest": re.fullmatch(DIGEST, manifest["text_digest"]),
+        "edition.digest": re.fullmatch(f"{DIGEST}|", manifest["edition"]["digest"]),
+        "roll.entitled": 0 <= roll["entitled"] <= roll["electors"],
+        "roll.digest": re.fullmatch(DIGEST, roll["digest"]),
+        "public_key": (manifest["public_key"] is not None) == is_secret
+        and re.fullmatch(f"{DIGEST}|", manifest["public_key"] or ""),
+        "envelope_size": manifest["envelope_size"] == (SEALING + 2 * size if is_secret else None),
+        "lot.commitment": lot is None or re.fullmatch(DIGEST, lot["commitment"]),
+    }
+    for name, fits in parts.items():
+        if not fits:
+            raise Wrong(f"manifest.json: {name} is not what may stand there, or does not fit the rest.")
+
+
+LEVELS = [("alliance.manifest/1", level) for level in ("recorded", "secret")]
+
+
+def plain_ratios(settings: dict[str, Any]) -> dict[str, str]:
+    return {name: str(exact(text)) for name, text in (settings.get("ratios") or {}).items()}
+
+
+def plain_cap(cap: dict[str, Any] | None) -> Any:
+    """A cap without what follows from it; a limit with a bar is a share, any other a number of seats."""
+    if not cap:
+        return None
+    limit = str(cap["limit"])
+    rest = [cap.get("size") or 0, cap.get("least") or 0, cap.get("groups") or {}, cap.get("sitting") or {}]
+    return ["/" in limit, str(exact(limit)), *rest]
+
+
+def roll_line(at: str, row: list[str]) -> dict[str, Any]:
+    """A row of roll.csv, with a number for its weight, and yes and no as they are in roll-changes.json."""
+    line: dict[str, Any] = dict(zip(ROLL, row))  # noqa: B905 -- 3.9
+    if not re.fullmatch(WEIGHT, line["weight"]) or {line["entitled"], line["recused"]} - {"yes", "no"}:
+        raise Wrong(f"{at} has no weight, or does not say yes or no.")
+    line["weight"] = int(line["weight"])
+    line.update({name: line[name] == "yes" for name in ("entitled", "recused")})
+    check_line(at, line)
+    return line
+
+
+def check_line(at: str, line: dict[str, Any]) -> None:
+    """A line of the roll names somebody and cannot be both entitled and recused."""
+    if not line["key"] or not line["name"] or line["unit"] not in UNITS or line["weight"] < 1:
+        raise Wrong(f"{at} has no key, name or weight, or is neither organization nor person.")
+    if line["entitled"] and line["recused"]:
+        raise Wrong(f"{at} is entitled and recused.")
+
+
+def in_order(name: str, keys: list[str]) -> None:
+    """Each key stands once, and in order."""
+    for number, (one, other) in enumerate(zip(keys, keys[1:]), start=3):  # noqa: B905, RUF007 -- 3.9
+        if one >= other:
+            raise Wrong(f"Line {number} of {name} has {shown(other)} a second time, or out of order.")
 
 
 if __name__ == "__main__":
