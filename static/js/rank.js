@@ -70,7 +70,6 @@ export function tapToRank(field) {
       buttonOf(row, button).setAttribute("aria-label", label);
     };
     controlOf(row).value = isRanked ? String(index + 1) : "";
-    row.draggable = true;
     row.querySelector(".rank-place").textContent = isRanked ? ordinal(index + 1) : "";
     const next = `Rank ${ordinal(places.length + 1)}`;
     buttonOf(row, "rank").textContent = next;
@@ -104,20 +103,20 @@ export function tapToRank(field) {
   };
 
   /** Do it, show it, say it. The focus follows the row; after ranking it goes on to the next that is not ranked. */
-  const act = (row, what, focused) => {
+  const act = (row, what, focused, byPointer = false) => {
     const following = row.nextElementSibling ?? row.previousElementSibling;
     does[what](row, standing(row));
     show();
     tell(row);
-    if (what !== "rank") return buttonOf(row, what === "remove" ? "rank" : focused).focus();
+    if (what !== "rank") return buttonOf(row, what === "remove" ? "rank" : focused).focus({ preventScroll: byPointer });
     const next = following && !isFull() ? buttonOf(following, "rank") : buttonOf(row, "up");
-    next.focus({ preventScroll: true });
+    next.focus({ preventScroll: byPointer });
   };
 
   field.addEventListener("click", (event) => {
     const button = event.target.closest("[data-do]");
     if (!button || button.getAttribute("aria-disabled") === "true") return;
-    act(button.closest(".rank-row"), button.dataset.do, button.dataset.do);
+    act(button.closest(".rank-row"), button.dataset.do, button.dataset.do, event.detail > 0);
   });
   field.addEventListener("keydown", (event) => {
     const button = event.target.closest("[data-do]");
@@ -172,6 +171,8 @@ export function tapToRank(field) {
     row.prepend(parts.querySelector(".rank-place"));
     row.append(parts.querySelector(".rank-buttons"));
     row.querySelector(".rank-field").hidden = true;
+    row.querySelectorAll("a").forEach((link) => { link.draggable = false; });
+    row.draggable = true;
   }
   field.querySelectorAll("[data-side] h2").forEach((head) => { head.hidden = false; });
   ranked.hidden = false;
