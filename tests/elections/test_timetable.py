@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from alliance.charter.grammar import parse_charter
 from alliance.charter.grammar.durations import Span
 from alliance.charter.grammar.elections import Election
-from alliance.elections.timetable import DaysOff, Plan, Step, dates_of, days_of, timetable
+from alliance.elections.timetable import MARKS, DaysOff, Plan, Step, dates_of, days_of, timetable
 from alliance.elections.timetable.obstacles import ORDER
 from tests.charter.charters import shipped_charters
 
@@ -285,6 +285,16 @@ def test_a_mark_is_moved_to_the_minute() -> None:
     steps = steps_of(Plan(date(2026, 6, 10), election(vote={"open": "P1D"}), moved={"voting_close": moment}))
     assert steps["voting_close"].ends == moment
     assert steps["voting_close"].last == date(2026, 6, 12)
+
+
+@pytest.mark.parametrize("zone", ["aoe", "Europe/Berlin", "Pacific/Kiritimati", ""])
+def test_moments_that_are_stored_give_the_same_timetable_again(zone: str) -> None:
+    rule = election(
+        nominations={"acceptance": "required"}, vote={"open": "P9D"} | ({"timezone": zone} if zone else {})
+    )
+    steps = timetable(Plan(date(2026, 6, 10), rule))
+    stored = {step.key: step.ends for step in steps if step.key in MARKS}
+    assert timetable(Plan(date(2026, 6, 10), rule, moved=stored)) == steps
 
 
 def test_either_end_of_a_step_is_told_when_moved() -> None:

@@ -80,13 +80,20 @@ class Plan:
             return end_of_day(day, self.zone).astimezone(UTC)
         return datetime.combine(day, NOON, UTC)
 
+    def named_day(self, mark: str, moment: datetime) -> date:
+        """The day people name for that moment: the one it ends, where days end in a zone."""
+        day = moment.astimezone(UTC).date()
+        if mark not in DEADLINES or not self.zone:
+            return day
+        return next(each for each in (day - DAY, day, day + DAY) if moment <= end_of_day(each, self.zone))
+
 
 def days_of(plan: Plan) -> dict[str, date]:
     """The day of each mark: where the officers moved it to, else as reckoned from the others.
 
     Raises `ValueError` when the calendar has no such day.
     """
-    days = _Days(plan.moved)
+    days = _Days(plan)
     opens = days.mark("voting_open", plan.first_day)
     notice = days.mark("notice", plan.notice.before(opens) if plan.notice else opens - DAY)
     _days_before(plan, days, (notice if plan.notice else opens) - PREPARATION)
@@ -97,11 +104,11 @@ def days_of(plan: Plan) -> dict[str, date]:
 class _Days(dict[str, date]):
     """Days by mark; one that the officers moved is where they moved it to."""
 
-    def __init__(self, moved: Mapping[str, date]) -> None:
+    def __init__(self, plan: Plan) -> None:
         super().__init__()
         self._moved = {
-            mark: each.astimezone(UTC).date() if isinstance(each, datetime) else each
-            for mark, each in moved.items()
+            mark: plan.named_day(mark, each) if isinstance(each, datetime) else each
+            for mark, each in plan.moved.items()
         }
 
     def mark(self, mark: str, planned: date) -> date:
@@ -144,7 +151,8 @@ def last_day(plan: Plan, opens: date) -> date:
         year = [opens + number * DAY for number in range(367)]
         off = tuple(day for day in year if any(day in each for each in plan.days_off))
         return last_business_day(opens, period.business_days, BusinessCalendar(holidays=off))
-    return opens + length_of(period)
+    day, least = opens + length_of(period), datetime.combine(opens, NOON, UTC) + length_of(period)
+    return day + DAY if plan.zone and end_of_day(day, plan.zone) < least else day
 
 
 def length_of(period: Opening) -> timedelta:

@@ -109,7 +109,7 @@ def timetable(plan: Plan, *, today: date | None = None) -> tuple[Step, ...]:
     """
     days = days_of(plan)
     whens, grounds, who = _whens(plan, days), grounds_of(plan), who_acts(plan)
-    moved = _moved(plan, days)
+    moved = _moved(plan, whens)
     steps = {
         key: Step(
             key,
@@ -217,12 +217,13 @@ def _vote_reminders(opens: datetime, closes: datetime) -> Iterator[tuple[str, _W
             yield key, _at(moment)
 
 
-def _moved(plan: Plan, days: Mapping[str, date]) -> dict[str, list[str]]:
+def _moved(plan: Plan, whens: Mapping[str, _When]) -> dict[str, list[str]]:
     """For each step whose day the officers moved, where it would have been."""
-    usual = days_of(replace(plan, moved=MappingProxyType({})))
+    unmoved = replace(plan, moved=MappingProxyType({}))
+    usual = _whens(unmoved, days_of(unmoved))
     told: dict[str, list[str]] = {}
     for mark in plan.moved:
-        if days[mark] != usual[mark]:
-            words = f"Moved by the officers from {in_words(usual[mark])}."
+        if whens[mark].last != usual[mark].last:
+            words = f"Moved by the officers from {in_words(usual[mark].last)}."
             told.setdefault(SHOWN_AS.get(mark, mark), []).append(words)
     return told
