@@ -139,6 +139,8 @@ CELERY_TASK_DEFAULT_QUEUE = "alliance"
 # Deadlines are rows; these only nudge. Each may run twice at once without harm.
 CELERY_BEAT_SCHEDULE = {
     "sweep the outbox": {"task": "audit.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "open due ballots": {"task": "voting.open_due", "schedule": 5.0, "options": {"expires": 5}},
+    "count and certify ballots": {"task": "voting.count_due", "schedule": 30.0, "options": {"expires": 30}},
     "close due ballots": {"task": "voting.close_due", "schedule": 5.0, "options": {"expires": 5}},
     "send mail": {"task": "notifications.send_queued", "schedule": 10.0, "options": {"expires": 10}},
     "remind voters": {"task": "voting.remind", "schedule": 60.0, "options": {"expires": 60}},
@@ -150,7 +152,15 @@ CELERY_BEAT_SCHEDULE = {
 # Which organizations a person may act for (asked at the edge, answered by the app that knows).
 HATS = "members.queries.hats_of"
 # Who leads a ballot beside staff (asked by the ballot, answered by the app that knows what it is about).
-RETURNING_OFFICERS = "projects.queries.returning_officers"
+RETURNING_OFFICERS = ["projects.queries.returning_officers"]
+# Who may vote in a ballot (the first that knows what it is about answers).
+ELECTORATES = ["members.queries.electorate_of_ballot"]
+# Private keys of secret ballots: outside the database and every backup, best on a memory file system. The
+# sealed recovery copies survive a reboot; any one of the recipients (public keys, see docs/secrecy.md) can
+# open them. Without a recipient no secret ballot can be held.
+KEY_DIRECTORY = env.text("KEY_DIRECTORY", str(BASE_DIR / ".local" / "keys"))
+RECOVERY_DIRECTORY = env.text("RECOVERY_DIRECTORY", str(BASE_DIR / ".local" / "recovery"))
+RECOVERY_RECIPIENTS = env.words("RECOVERY_RECIPIENTS")
 # The outbox: event kind -> everything that follows from it, on one page.
 SUBSCRIPTIONS = "alliance.subscriptions.SUBSCRIPTIONS"
 # A proposal that waits for its author this long lapses.

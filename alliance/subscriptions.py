@@ -19,7 +19,10 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscriber]] = {
     str(voting.BALLOT_OPENED): [notify(voting_notices.BallotOpened)],
     str(voting.BALLOT_REMINDED): [notify(voting_notices.VoteReminder)],
     str(voting.BALLOT_EXTENDED): [notify(voting_notices.BallotExtended)],
+    str(voting.LOT_DRAWN): [voting_reactions.count_on_lot_drawn],
+    str(voting.BALLOT_CERTIFIED): [voting_reactions.destroy_key],
     str(voting.BALLOT_CANCELLED): [
+        voting_reactions.destroy_key,
         projects_reactions.resume_review_on_ballot_cancelled,
         notify(voting_notices.BallotCancelled),
     ],

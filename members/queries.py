@@ -6,14 +6,16 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alliance.accounts.models import User
-from alliance.charter.grammar import MotionRule
+from alliance.charter.grammar import ContestRule, MotionRule
 from alliance.kernel.actor import Actor
 from alliance.voting.models import Ballot, Elector, RollPerson
+from alliance.voting.models.roll import ORGANIZATION
 from alliance.voting.roll import RollEntry, RollLine
 from alliance.voting.states import Capacity
 from alliance.web.edge import Hat
 from members.models import (
     GroupSeat,
+    Kind,
     Organization,
     OrganizationQuerySet,
     Representation,
@@ -23,6 +25,17 @@ from members.models import (
 )
 from members.states import ACTIVE, FORMER
 
+GROUP_UNITS = {"corporate_group", "related_companies", "related_members", "affiliation"}
+CLASS_OF = {
+    Kind.STARTUP: "enterprise",
+    Kind.COMPANY: "enterprise",
+    Kind.ENTERPRISE: "enterprise",
+    Kind.UNIVERSITY: "academia",
+    Kind.RESEARCH: "academia",
+    Kind.GOVERNMENT: "public-interest",
+    Kind.FOUNDATION: "public-interest",
+    Kind.NONPROFIT: "public-interest",
+}
 CAPACITIES = {Role.PRIMARY: Capacity.PRIMARY, Role.ALTERNATE: Capacity.ALTERNATE}
 
 
@@ -109,7 +122,12 @@ def corporate_group_of(organization_id: int) -> set[int]:
     return {pk for pk, top in tops.items() if top == own} | {organization_id}
 
 
-def electorate(rule: MotionRule, *, recused: Mapping[int, str], on: date) -> list[RollLine]:
+def electorate_of_ballot(ballot: Ballot, at: datetime) -> list[RollLine] | None:
+    """The whole membership, for a ballot that nobody else knows (``settings.ELECTORATES``)."""
+    return electorate(ballot.rule, recused={}, on=at.date())
+
+
+def electorate(rule: MotionRule | ContestRule, *, recused: Mapping[int, str], on: date) -> list[RollLine]:
     """The electoral roll of the whole membership on a day: one line per organization, with its reason.
 
     ``recused`` maps an organization's id to why it does not vote here. Where the rule counts corporate
@@ -119,7 +137,7 @@ def electorate(rule: MotionRule, *, recused: Mapping[int, str], on: date) -> lis
     organizations = list(Organization.objects.exclude(state=FORMER).select_related("tier").order_by("name"))
     people = _people_on(on)
     holder: dict[int, int] = {}
-    if rule.vote_unit == "corporate_group":
+    if rule.vote_unit in GROUP_UNITS:
         holder = _vote_holders(organizations)
         recused = {**{holder.get(pk, pk): why for pk, why in recused.items()}, **recused}
     names = {each.pk: each.name for each in organizations}
@@ -147,8 +165,10 @@ def _roll_line(
         reason, is_entitled = f"{_member_word(organization)} since {organization.since_on:%-d %B %Y}.", True
     return RollLine(
         organization_id=organization.pk,
-        organization_name=organization.name,
-        organization_slug=organization.slug,
+        name=organization.name,
+        slug=organization.slug,
+        group=names.get(held_by, organization.name),
+        voter_class=CLASS_OF[Kind(organization.kind)],
         is_entitled=is_entitled,
         is_recused=is_recused,
         reason=reason,
@@ -200,9 +220,13 @@ def mandates_ended(at: datetime) -> list[tuple[int, int]]:
         organization_id=OuterRef("elector__organization_id"), user_id=OuterRef("user_id")
     )
     stale = RollPerson.objects.filter(
-        ~Exists(today), struck_at=None, elector__ballot__in=Ballot.objects.taking_votes(at)
-    )
-    return list(stale.order_by().values_list("elector__organization_id", "user_id").distinct())
+        ~Exists(today),
+        struck_at=None,
+        elector__unit=ORGANIZATION,
+        elector__ballot__in=Ballot.objects.taking_votes(at),
+    ).exclude(capacity=Capacity.PROXY)
+    rows = stale.order_by().values_list("elector__organization_id", "user_id").distinct()
+    return [(organization_id or 0, user_id) for organization_id, user_id in rows]
 
 
 def mandates_begun(at: datetime) -> list[Representation]:
@@ -212,6 +236,7 @@ def mandates_begun(at: datetime) -> list[Representation]:
     )
     lines = Elector.objects.filter(
         ~Exists(standing),
+        unit=ORGANIZATION,
         organization_id=OuterRef("organization_id"),
         ballot__in=Ballot.objects.taking_votes(at),
     )

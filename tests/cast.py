@@ -204,4 +204,4 @@ def in_vote(
 
 def line(ballot: Ballot, name: str) -> Elector:
     """The roll line of that organization."""
-    return ballot.electors.get(organization_name=name)
+    return ballot.electors.get(name=name)

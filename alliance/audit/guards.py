@@ -1,9 +1,12 @@
-"""The two guarantees that the database itself gives, as migration operations.
+"""The guarantees that the database itself gives, as migration operations.
 
 1. A table of facts refuses UPDATE, DELETE and TRUNCATE (``append_only``).
 2. A changed state column cannot be committed unless the same transaction wrote an event of that row
    (``no_state_change_without_event``).
+3. A state column starts where a lifecycle starts, and moves only as it moves (``only_legal_moves``).
 """
+
+from collections.abc import Iterable
 
 from django.db import migrations
 
@@ -75,4 +78,33 @@ def no_state_change_without_event(table: str, subject_type: str, column: str = "
         DROP TRIGGER event_required_on_insert ON {table};
         DROP TRIGGER event_required_on_change ON {table};
         """,
+    )
+
+
+def only_legal_moves(table: str, initial: str, moves: Iterable[tuple[str, str]]) -> migrations.RunSQL:
+    """Refuse a row of ``table`` that does not begin in ``initial``, and a state reached by no legal move.
+
+    A migration writes the moves out: what the database enforces then is what stood in the code at that time.
+    """
+    pairs = ", ".join(f"'{source}>{target}'" for source, target in moves)
+    return migrations.RunSQL(
+        sql=f"""
+        CREATE FUNCTION {table}_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF TG_OP = 'INSERT' THEN
+                IF NEW.state <> '{initial}' THEN
+                    RAISE EXCEPTION '{table} begins as {initial}, not as %', NEW.state
+                        USING ERRCODE = 'integrity_constraint_violation';
+                END IF;
+            ELSIF NEW.state IS DISTINCT FROM OLD.state
+                  AND OLD.state || '>' || NEW.state <> ALL (ARRAY[{pairs}]) THEN
+                RAISE EXCEPTION '{table} % cannot go from % to %', NEW.id, OLD.state, NEW.state
+                    USING ERRCODE = 'integrity_constraint_violation';
+            END IF;
+            RETURN NEW;
+        END $$;
+        CREATE TRIGGER only_legal_moves BEFORE INSERT OR UPDATE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION {table}_moves();
+        """,
+        reverse_sql=f"DROP TRIGGER only_legal_moves ON {table}; DROP FUNCTION {table}_moves();",
     )

@@ -63,7 +63,7 @@ def ballot_rule_in_force(
     """
     edition = edition_in_force(at, body)
     charter = None if edition is None else edition.charter
-    found = charter and (charter.votes.get(slug) or charter.contests.get(slug))
+    found = (charter.votes.get(slug) or charter.contests.get(slug)) if charter else None
     if edition is None or charter is None or found is None:
         rule = charter.rules.get(slug) if charter else None
         why = "" if rule is None else f" {rule.why_no_vote()}"

@@ -344,8 +344,8 @@ VOTES = """
     INSERT INTO audit_event (kind, subject_type, subject_id, subject_ref, user_id, user_name, organization_id,
                              organization_name, interface, at, data)
     SELECT 'vote.cast', 'voting.elector', line.id, 'B-' || line.ballot_id, cast_by_id, cast_by_name,
-           line.organization_id, line.organization_name, 'portal', cast_at,
-           jsonb_build_object('organization', line.organization_name, 'receipt', receipt, 'revision', 1)
+           line.organization_id, line.name, 'portal', cast_at,
+           jsonb_build_object('organization', line.name, 'receipt', receipt, 'revision', 1)
     FROM cast_now JOIN voting_elector line ON line.id = cast_now.elector_id
 """
 

@@ -228,8 +228,8 @@ class Director:
         quiet = set(facts.document("proposals")["quiet"]) if ballot.closes_at > self.stage.now else set()
         lines = [
             line
-            for line in ballot.electors.entitled().order_by("organization_name")
-            if self._short_of[line.organization_id] not in quiet
+            for line in ballot.electors.entitled().order_by("name")
+            if self._short_of[line.organization_id or 0] not in quiet
         ]
         play.chance.shuffle(lines)
         choices = [choice for choice in ("for", "against", "abstain") for _ in range(votes.get(choice, 0))]
@@ -240,7 +240,7 @@ class Director:
             self._plan(moment, self._cast(ballot.pk, line, choice, play.chance.random()))
 
     def _cast(self, ballot_id: int, line: Elector, choice: str, luck: float) -> Callable[[datetime], None]:
-        short = self._short_of[line.organization_id]
+        short = self._short_of[line.organization_id or 0]
 
         def cast(at: datetime) -> None:
             present = Elector.objects.select_related("ballot").prefetch_related("people").get(pk=line.pk)

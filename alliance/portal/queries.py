@@ -17,7 +17,7 @@ from alliance.notifications.queries import failed_mail
 from alliance.voting import events
 from alliance.voting.models import Ballot, Elector
 from alliance.voting.queries import ballots_visible_to
-from alliance.voting.states import COUNTED
+from alliance.voting.states import HAS_RESULT
 from alliance.web.parts import Tone
 from members.models import Organization, has_current_representative
 from members.states import CLOSED
@@ -36,7 +36,7 @@ def events_visible_to(by: Actor) -> QuerySet[Event]:
     """
     found = visible_events(by)
     ballots = ballots_visible_to(by).order_by()
-    uncounted = Elector.objects.exclude(ballot__state=COUNTED)
+    uncounted = Elector.objects.exclude(ballot__state__in=HAS_RESULT)
     seen: dict[type[Model], QuerySet[Any]] = {
         Proposal: proposals_visible_to(by),
         Review: reviews_visible_to(by),
@@ -56,7 +56,7 @@ def _among(rows: QuerySet[Any]) -> Q:
 
 def notices_staff_may_list(notices: QuerySet[Notice]) -> QuerySet[Notice]:
     """Without receipts, and without reminders to those whose vote is missing, of ballots not yet counted."""
-    ballots = Ballot.objects.exclude(state=COUNTED).order_by().values("pk")
+    ballots = Ballot.objects.exclude(state__in=HAS_RESULT).order_by().values("pk")
     electors = Elector.objects.filter(ballot__in=ballots).order_by().values("pk")
     cast = Q(event__kind__in=VOTE_EVENTS, event__subject_id__in=electors)
     missing = Q(event__kind=str(events.BALLOT_REMINDED), event__subject_id__in=ballots)

@@ -101,7 +101,7 @@ def _votes(user_id: int, at: datetime) -> Iterator[Duty]:
             due=ballot.closes_at,
             state="Closes soon" if closes_soon else "",
             tone="urgent" if closes_soon else "neutral",
-            note=f"for {elector.organization_name}",
+            note=f"for {elector.name}",
         )
 
 

@@ -22,10 +22,10 @@ class BallotAdmin(OperationAdmin):
 
 @admin.register(Elector)
 class ElectorAdmin(OperationAdmin):
-    list_display = ["__str__", linked("ballot"), "organization_name", "is_entitled", "is_recused", "reason"]
+    list_display = ["__str__", linked("ballot"), "name", "is_entitled", "is_recused", "reason"]
     list_filter = ["is_entitled", "is_recused"]
     list_select_related = ["ballot"]
-    search_fields = ["organization_name", "reason", "=ballot__id"]
+    search_fields = ["name", "reason", "=ballot__id"]
 
 
 @admin.register(RollPerson)
@@ -33,7 +33,7 @@ class RollPersonAdmin(OperationAdmin):
     list_display = ["name", linked("elector", "roll line"), "capacity", "named_at", "struck_at"]
     list_filter = ["capacity"]
     list_select_related = ["elector"]
-    search_fields = ["name", "elector__organization_name", "=elector__ballot__id"]
+    search_fields = ["name", "elector__name", "=elector__ballot__id"]
 
 
 @admin.register(Vote)
@@ -50,7 +50,7 @@ class VoteAdmin(OperationAdmin):
     ]
     list_filter = ["choice"]
     list_select_related = ["elector"]
-    search_fields = ["receipt", "cast_by_name", "elector__organization_name", "=elector__ballot__id"]
+    search_fields = ["receipt", "cast_by_name", "elector__name", "=elector__ballot__id"]
     date_hierarchy = "cast_at"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Vote]:

@@ -5,21 +5,30 @@ either committed before the close, and counted, or it sees the closed ballot, an
 the state loses acknowledged votes; ``SELECT … FOR SHARE`` starves the close.
 """
 
+from datetime import timedelta
+
 from django.db import connection
 
 _SPACE = 0x42414C  # "BAL": the first half of the two-part lock key
+_STATEMENTS = {
+    function: f"SELECT clock_timestamp() - statement_timestamp() FROM (SELECT {function}(%s, %s)) AS held"  # noqa: S608 -- two fixed names
+    for function in ("pg_advisory_xact_lock", "pg_advisory_xact_lock_shared")
+}
 
 
-def share(ballot_id: int) -> None:
-    """Hold the ballot open until this transaction ends."""
-    _lock("pg_advisory_xact_lock_shared", ballot_id)
+def share(ballot_id: int) -> timedelta:
+    """Hold the ballot open until this transaction ends; how many whole milliseconds that took, by the
+    database's clock."""
+    return _lock("pg_advisory_xact_lock_shared", ballot_id)
 
 
-def exclude(ballot_id: int) -> None:
-    """Wait for every running cast and keep new ones out until this transaction ends."""
-    _lock("pg_advisory_xact_lock", ballot_id)
+def exclude(ballot_id: int) -> timedelta:
+    """Wait for every running cast and keep new ones out until this transaction ends; how long that took."""
+    return _lock("pg_advisory_xact_lock", ballot_id)
 
 
-def _lock(function: str, ballot_id: int) -> None:
+def _lock(function: str, ballot_id: int) -> timedelta:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s, %s)", [_SPACE, ballot_id % 2**31])
+        cursor.execute(_STATEMENTS[function], [_SPACE, ballot_id % 2**31])
+        waited: timedelta = cursor.fetchone()[0]
+    return waited - waited % timedelta(milliseconds=1)

@@ -54,8 +54,8 @@ def voters_of(people: Any) -> list[Addressee]:  # noqa: ANN401 -- RollPersonQuer
     """Those of the people who may cast, each once, with the organizations they act for."""
     acting = people.acting().filter(elector__is_entitled=True).select_related("elector")
     organizations: dict[int, list[str]] = {}
-    for person in acting.order_by("user_id", "elector__organization_name"):
-        organizations.setdefault(person.user_id, []).append(person.elector.organization_name)
+    for person in acting.order_by("user_id", "elector__name"):
+        organizations.setdefault(person.user_id, []).append(person.elector.name)
     return [
         Addressee(user_id, f"you vote for {joined(names)}", {"organizations": joined(names)})
         for user_id, names in organizations.items()
@@ -139,9 +139,7 @@ class ElectorRecused(BallotNotice):
 
     def audience(self) -> Iterable[Addressee]:
         name = self.event.data["organization"]
-        people = RollPerson.objects.filter(
-            elector__ballot=self.ballot, elector__organization_name=name, struck_at=None
-        )
+        people = RollPerson.objects.filter(elector__ballot=self.ballot, elector__name=name, struck_at=None)
         return [Addressee(person.user_id, f"you represent {name}") for person in people]
 
     def words(self) -> Mapping[str, Any]:
@@ -179,7 +177,7 @@ class VoteNotice(BallotNotice):
 
     @property
     def organization(self) -> str:
-        return self.elector.organization_name
+        return self.elector.name
 
 
 class VoteRecorded(VoteNotice):

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alliance.audit.models import Event
 from alliance.kernel.actor import Actor
@@ -13,27 +14,35 @@ from alliance.voting.models import (
     BallotQuerySet,
     Count,
     Elector,
+    Objection,
     Phase,
     Vote,
 )
-from alliance.voting.states import CLOSED, COUNTED, OPEN, VOID
+from alliance.voting.states import CLOSED, COUNTED, HAS_RESULT, OPEN, SCHEDULED, UNSEEN, VOID
 
 REMINDERS = {"7 days": timedelta(days=7), "2 days": timedelta(days=2), "3 hours": timedelta(hours=3)}
 FIRST_REMINDER_AFTER = timedelta(hours=24)
+COUNT_AGAIN_AFTER = timedelta(minutes=1)
 
 
 def ballots_visible_to(by: Actor) -> BallotQuerySet:
-    """Ballots this reader may know of."""
+    """Ballots this reader may know of; one in preparation only those who prepare it."""
     every: BallotQuerySet = Ballot.objects.all()
-    return every if by.is_signed_in else every.public()
+    if by.is_staff:
+        return every
+    if not by.is_signed_in:
+        return every.public().seen()
+    return every.seen() | every.filter(opened_by_id=by.user_id)
 
 
 def in_phase(phase: Phase, at: datetime) -> Q:
     """Ballots that stand there at that instant: what ``Ballot.phase`` says, for the database."""
     return {
+        Phase.PREPARED: Q(state__in=UNSEEN),
+        Phase.SCHEDULED: Q(state=SCHEDULED),
         Phase.OPEN: Q(state=OPEN, closes_at__gt=at),
         Phase.COUNTING: Q(state=CLOSED) | Q(state=OPEN, closes_at__lte=at),
-        Phase.COUNTED: Q(state=COUNTED),
+        Phase.COUNTED: Q(state__in=HAS_RESULT),
         Phase.CANCELLED: Q(state=VOID),
     }[phase]
 
@@ -74,14 +83,36 @@ def turnout_of(ballot: Ballot) -> Turnout:
     return Turnout(entitled, voted, ballot.rule.quorum_needed(tally) or 0)
 
 
+def roll_changes(ballot: Ballot) -> list[dict[str, Any]]:
+    """What changed on the roll since it was fixed, the first change first: line before and after, and why."""
+    kinds = [events.ELECTOR_RECUSED.name, events.ROLL_NOTED.name, events.ENTITLEMENT_CHANGED.name]
+    found = Event.objects.filter(
+        subject_type=ballot._meta.label_lower, subject_id=ballot.pk, kind__in=kinds
+    ).order_by("pk")
+    return [
+        {
+            **event.data["change"],
+            "reason": event.data.get("reason") or event.data.get("note", ""),
+            "at": f"{event.at:%Y-%m-%dT%H:%M:%SZ}",
+        }
+        for event in found
+        if "change" in event.data
+    ]
+
+
 def roll_of(ballot: Ballot) -> QuerySet[Elector]:
     """The electoral roll with its people."""
     return ballot.electors.prefetch_related("people")
 
 
+def objections_of(ballot: Ballot) -> QuerySet[Objection]:
+    """Objections and their answers, in order."""
+    return ballot.objections.select_related("elector")
+
+
 def roll_call(ballot: Ballot) -> QuerySet[Elector]:
     """The roll with every vote: for readers whom ``may_see_votes`` allows."""
-    return ballot.electors.select_related("vote").order_by("organization_name")
+    return ballot.electors.select_related("vote").order_by("name")
 
 
 def choices_counted(ballot: Ballot) -> list[str]:
@@ -112,9 +143,31 @@ def votes_owed_by(user_id: int, at: datetime) -> QuerySet[Elector]:
     )
 
 
+def due_to_open(at: datetime) -> list[int]:
+    """Ids of announced ballots whose opening time has come."""
+    found = Ballot.objects.filter(state=SCHEDULED, opens_at__lte=at)
+    return list(found.order_by("opens_at").values_list("pk", flat=True))
+
+
 def due_to_close(at: datetime) -> list[int]:
-    """Ids of open ballots whose deadline has passed."""
-    return list(Ballot.objects.due(at).order_by("closes_at").values_list("pk", flat=True))
+    """Ids of open ballots whose deadline has passed, then of those that their rule may close early."""
+    due = list(Ballot.objects.due(at).order_by("closes_at").values_list("pk", flat=True))
+    early = Ballot.objects.taking_votes(at).exclude(rule_data__close_early=None)
+    return due + list(early.filter(rule_data__has_key="close_early").values_list("pk", flat=True))
+
+
+def due_to_count(at: datetime) -> list[int]:
+    """Ids of ballots that were closed a while ago and have no result: the reaction was lost, or a lot was
+    entered."""
+    found = Ballot.objects.filter(state=CLOSED, closed_at__lt=at - COUNT_AGAIN_AFTER)
+    return list(found.order_by("closed_at").values_list("pk", flat=True))
+
+
+def due_to_certify(at: datetime) -> list[int]:
+    """Ids of ballots whose provisional result can no longer be disputed."""
+    waiting = Objection.objects.filter(ballot=OuterRef("pk"), answered_at=None)
+    found = Ballot.objects.filter(~Exists(waiting), state=COUNTED, dispute_until__lte=at)
+    return list(found.order_by("dispute_until").values_list("pk", flat=True))
 
 
 def due_reminders(at: datetime) -> list[tuple[int, str]]:

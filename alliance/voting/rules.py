@@ -1,11 +1,30 @@
 """Who may do what with a ballot now, and if not, why."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from alliance.audit.models import Event
+from alliance.charter.grammar import MotionRule
+from alliance.charter.grammar.closing import may_close_early
 from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import Verdict, forbidden, not_now, now_if, permit
-from alliance.voting.models import Ballot, Count, Elector, ElectorQuerySet
-from alliance.voting.states import BALLOT, COUNTED, OPEN, VOID, Capacity
+from alliance.voting import events, keys
+from alliance.voting.models import Ballot, Count, Elector, ElectorQuerySet, Objection, Vote
+from alliance.voting.roll import RollLine
+from alliance.voting.states import (
+    BALLOT,
+    CERTIFIED,
+    CLOSED,
+    COUNTED,
+    DRAFT,
+    HAS_RESULT,
+    OPEN,
+    PENDING,
+    UNSEEN,
+    VOID,
+    Capacity,
+    Level,
+)
 
 
 def clock(moment: datetime) -> str:
@@ -17,7 +36,9 @@ def is_taking_votes(ballot: Ballot, at: datetime) -> Verdict:
     """The ballot is open and its deadline, which is data, has not passed."""
     if ballot.state == VOID:
         return not_now("This ballot was cancelled.")
-    if at < ballot.opens_at:
+    if ballot.state in UNSEEN:
+        return not_now("This ballot is being prepared.")
+    if at < ballot.opens_at or ballot.state in PENDING:
         return not_now(f"Voting opens at {clock(ballot.opens_at)}.")
     if at >= ballot.closes_at:
         return not_now(f"Voting closed at {clock(ballot.closes_at)}.")
@@ -50,12 +71,12 @@ def _span(seconds: float) -> str:
 def _may_act_for(by: Actor, elector: Elector) -> Verdict:
     person = elector.people.filter(user_id=by.person_id, struck_at=None).first()
     if person is None:
-        return forbidden(f"You do not stand on the electoral roll for {elector.organization_name}.")
+        return forbidden(f"You do not stand on the electoral roll for {elector.name}.")
     if not elector.is_entitled:
-        return forbidden(f"{elector.organization_name} may not vote here. {elector.reason}")
+        return forbidden(f"{elector.name} may not vote here. {elector.reason}")
     return permit(
         person.is_acting,
-        f"You are the alternate of {elector.organization_name}. "
+        f"You are the alternate of {elector.name}. "
         "Its primary representative can name you to vote in this ballot.",
     )
 
@@ -101,6 +122,19 @@ def is_returning_officer(by: Actor, ballot: Ballot) -> bool:
 RETURNING_OFFICER_ONLY = "Only staff or a chair of the group that called this vote may do that."
 
 
+def may_name_proxy(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
+    """Whoever acts for a line gives its vote to somebody else on the roll, where the rule has proxies."""
+    proxies = ballot.rule.proxies
+    return (
+        permit(
+            by.is_signed_in and primary_lines(by, ballot).exists(),
+            "Only those who vote for a line of this roll give its proxy.",
+        )
+        & now_if(proxies is not None and proxies.allowed, "The rule of this ballot has no proxies.")
+        & is_taking_votes(ballot, at)
+    )
+
+
 def may_recuse(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
     """A representative recuses the own organization; the returning officer any that is conflicted."""
     return permit(
@@ -115,18 +149,52 @@ def may_extend(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
 
 
 def may_cancel(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
-    """A ballot may be cancelled, with a reason, while votes are taken."""
-    return permit(is_returning_officer(by, ballot), RETURNING_OFFICER_ONLY) & is_taking_votes(ballot, at)
+    """A ballot may be cancelled, with a reason, until its voting ends; one whose result is provisional may
+    be declared void while that can still be disputed."""
+    officer = permit(is_returning_officer(by, ballot), RETURNING_OFFICER_ONLY)
+    if ballot.state in PENDING or ballot.is_provisional:
+        return officer
+    if ballot.state == CLOSED and is_tied(ballot):
+        return officer
+    return officer & is_taking_votes(ballot, at)
 
 
 def may_close(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
-    """Nobody closes a ballot before its deadline; after it the system does, or staff if the worker is
-    away."""
+    """Nobody closes a ballot before its deadline, unless its rule does once nothing can change its outcome;
+    then the system closes it, or staff if the worker is away."""
     return (
         permit(by.is_system or by.is_staff, "The ballot closes by itself.")
         & BALLOT.allows(ballot.state, "close")
-        & now_if(at >= ballot.closes_at, f"Voting is open until {clock(ballot.closes_at)}.")
+        & now_if(
+            at >= ballot.closes_at or is_settled(ballot, at),
+            f"Voting is open until {clock(ballot.closes_at)}.",
+        )
     )
+
+
+def is_settled(ballot: Ballot, at: datetime) -> bool:
+    """Whether the rule closes this ballot now, because no vote still to come can change its outcome.
+
+    Never in a secret ballot: nobody, and no program, knows its votes before the close.
+    """
+    rule = ballot.rule
+    if not isinstance(rule, MotionRule) or rule.close_early is None or ballot.is_secret:
+        return False
+    rows = list(ballot.electors.values_list("is_entitled", "is_recused", "weight", "vote__choice"))
+    entitled = [(weight, choice) for is_entitled, _, weight, choice in rows if is_entitled]
+    given = {name: sum(weight for weight, choice in entitled if choice == name) for name in rule.options}
+    voted = sum(given.values())
+    eligible = sum(weight for weight, _ in entitled)
+    tally = {
+        "for": given.get("for", 0),
+        "against": given.get("against", 0),
+        "abstain": given.get("abstain", 0),
+        "cast": given.get("for", 0) + given.get("against", 0),
+        "participated": voted,
+        "eligible": eligible,
+        "seats": sum(weight for is_entitled, recused, weight, _ in rows if is_entitled or recused),
+    }
+    return may_close_early(rule, tally, outstanding=eligible - voted, opened=ballot.opens_at, at=at)
 
 
 def may_remind(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
@@ -137,8 +205,240 @@ def may_remind(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
 
 
 def may_see_votes(by: Actor, ballot: Ballot, at: datetime) -> Verdict:  # noqa: ARG001 -- one signature for all rules
-    """Who voted how is published with the result, never before: on page, API, mail and admin alike."""
-    return now_if(ballot.state == COUNTED, "Votes are shown when the ballot has been counted.")
+    """Who voted how is published with the result, never before and in a secret ballot never: on page, API,
+    mail and admin alike."""
+    return now_if(ballot.state in HAS_RESULT, "Votes are shown when the ballot has been counted.") & permit(
+        not ballot.is_secret, "This ballot is secret: nobody sees who voted how."
+    )
+
+
+def may_see_who_voted(by: Actor, ballot: Ballot, at: datetime) -> Verdict:  # noqa: ARG001
+    """Who took part is shown once the ballot is counted; in a secret ballot to members, and only where the
+    totals do not tell how a participant voted."""
+    counted = now_if(ballot.state in HAS_RESULT, "Who took part is shown when the ballot has been counted.")
+    if not ballot.is_secret:
+        return counted
+    return (
+        permit(by.is_signed_in, "Who took part in a secret ballot is shown to members.")
+        & counted
+        & permit(
+            not any(finding["in_totals"] for finding in ballot.result.disclosure)
+            if ballot.state in HAS_RESULT
+            else True,
+            "Who took part is not shown: with these totals it would tell how they voted.",
+        )
+    )
+
+
+def may_see_ballots(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
+    """The ballots as they were counted: to whom the rule, and the check at the close, show them."""
+    counted = now_if(ballot.state in HAS_RESULT, "Ballots are shown when they have been counted.")
+    if not counted:
+        return counted
+    if not ballot.is_secret:
+        return may_see_votes(by, ballot, at)
+    allowed = {
+        "public": True,
+        "members": by.is_signed_in,
+        "scrutineers": is_returning_officer(by, ballot),
+        "aggregates": False,
+    }[ballot.published or "aggregates"]
+    return permit(allowed, BALLOTS_HIDDEN[ballot.published or "aggregates"])
+
+
+BALLOTS_HIDDEN = {
+    "public": "",
+    "members": "The ballots, without names, are shown to members. Sign in to read them.",
+    "scrutineers": "The ballots are shown to the returning officers only: among so few voters a rare ballot "
+    "can tell who cast it.",
+    "aggregates": "Only the totals are published.",
+}
+ONE_VOTE_EACH = (
+    "In a secret ballot every line has one vote: a weight beside a ballot would be a name tag. "
+    "Hold this ballot as a recorded one."
+)
+
+
+def may_build(by: Actor, subject: object, at: datetime) -> Verdict:  # noqa: ARG001 -- one signature for all rules
+    """Staff prepare ballots of the whole membership; a proposal's chairs call theirs from the proposal."""
+    return permit(by.is_staff, "Only staff prepare a ballot of their own. Chairs call one on a proposal.")
+
+
+def is_well_timed(ballot: Ballot, at: datetime) -> Verdict:  # noqa: ARG001
+    """The time it is open lies within what the rule allows."""
+    open_for = ballot.closes_at - ballot.opens_at
+    period = ballot.rule.open
+    return now_if(
+        period.min <= open_for <= period.max,
+        f"The ballot would be open for {str(open_for).split('.', 1)[0]}. {period.sentence}",
+    )
+
+
+def _prepares(by: Actor, ballot: Ballot) -> Verdict:
+    return permit(by.is_system or is_returning_officer(by, ballot), RETURNING_OFFICER_ONLY)
+
+
+def may_revise_ballot(by: Actor, ballot: Ballot, at: datetime) -> Verdict:  # noqa: ARG001
+    """Text and times may change until the ballot is announced."""
+    return _prepares(by, ballot) & now_if(
+        ballot.state in UNSEEN, "An announced ballot is not changed. Cancel it and prepare another."
+    )
+
+
+def may_rehearse(by: Actor, ballot: Ballot, at: datetime) -> Verdict:  # noqa: ARG001
+    """A rehearsal is of a draft: of the text that will be frozen."""
+    return _prepares(by, ballot) & now_if(
+        ballot.state == DRAFT, "The text is frozen. A rehearsal comes before that."
+    )
+
+
+def may_freeze(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
+    """What was rehearsed is frozen, when nothing blocks the opening."""
+    blocked = next(iter(blocking(ballot, at)), "")
+    return (
+        _prepares(by, ballot)
+        & BALLOT.allows(ballot.state, "freeze")
+        & now_if(
+            ballot.rehearsed_digest == ballot.text_digest,
+            "Rehearse this text first: its form, its result, a tie, a missed quorum, the mails.",
+        )
+        & now_if(not blocked, blocked)
+    )
+
+
+def blocking(ballot: Ballot, at: datetime) -> list[str]:
+    """What keeps a prepared ballot from being opened; each sentence says how to mend it."""
+    found = []
+    if not ballot.question.strip():
+        found.append("The question is empty. Write it.")
+    if ballot.is_motion and not (ballot.meaning_for and ballot.meaning_against):
+        found.append("Say what a vote for and a vote against mean.")
+    if not ballot.is_motion and len(ballot.options) <= ballot.seats and ballot.method != "approval":
+        found.append(f"There are {len(ballot.options)} options for {ballot.seats}: nothing is to be chosen.")
+    if ballot.closes_at <= at:
+        found.append(f"It would close at {clock(ballot.closes_at)}, which has passed. Choose a later time.")
+    if ballot.is_secret and not keys.is_set_up():
+        found.append(
+            "Secret ballots need somebody who can restore a lost key: set RECOVERY_RECIPIENTS "
+            "(docs/secrecy.md), or hold a recorded ballot."
+        )
+    return found
+
+
+def may_announce(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
+    """A frozen ballot is announced, at least as long before it opens as the rule asks."""
+    notice = ballot.rule.notice
+    late = notice is not None and notice.min.after(at) > ballot.opens_at
+    words = notice.min.words if notice else ""
+    return (
+        _prepares(by, ballot)
+        & BALLOT.allows(ballot.state, "announce")
+        & now_if(at < ballot.opens_at, "Its opening time has passed. Choose a later one.")
+        & now_if(not late, f"The rule asks for a notice of {words}. Choose a later opening.")
+    )
+
+
+def may_open(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
+    """An announced ballot opens at its time; one whose rule asks for no notice may be opened when frozen."""
+    return (
+        _prepares(by, ballot)
+        & BALLOT.allows(ballot.state, "open")
+        & now_if(
+            ballot.announced_at is not None or ballot.rule.notice is None,
+            "Its rule asks for notice: announce it first.",
+        )
+        & now_if(
+            ballot.announced_at is None or at >= ballot.opens_at,
+            f"It was announced to open at {clock(ballot.opens_at)}.",
+        )
+        & now_if(at < ballot.closes_at, f"It was to close at {clock(ballot.closes_at)}, which has passed.")
+        & now_if(
+            not ballot.is_secret or keys.is_set_up(),
+            "Secret ballots need somebody who can restore a lost key: set RECOVERY_RECIPIENTS.",
+        )
+    )
+
+
+def is_countable(ballot: Ballot, roll: Iterable[RollLine]) -> Verdict:
+    """Whether votes of this roll can be counted at this level."""
+    weighted = any(line.weight != 1 for line in roll if line.is_entitled)
+    return now_if(ballot.level != Level.SECRET or not weighted, ONE_VOTE_EACH)
+
+
+def is_tied(ballot: Ballot) -> bool:
+    """Whether the count waits for a lot."""
+    return (
+        ballot.state == CLOSED
+        and Event.objects.filter(
+            subject_type=ballot._meta.label_lower, subject_id=ballot.pk, kind=events.BALLOT_TIED.name
+        ).exists()
+    )
+
+
+def may_draw_lot(by: Actor, ballot: Ballot, at: datetime) -> Verdict:  # noqa: ARG001
+    """The public value is entered once, when a tie waits for it."""
+    return (
+        permit(is_returning_officer(by, ballot), RETURNING_OFFICER_ONLY)
+        & now_if(is_tied(ballot), "No tie waits for a lot.")
+        & now_if(not ballot.lot_value, "The public value was entered.")
+    )
+
+
+def may_object(by: Actor, ballot: Ballot, kind: str, at: datetime) -> Verdict:
+    """Whoever is signed in may object: to the roll until a deadline, to a result while it is provisional."""
+    if not by.is_signed_in:
+        return forbidden("Sign in to object.")
+    if kind == "roll":
+        until = ballot.objections_until
+        return now_if(ballot.state == OPEN, "Objections to the roll are taken while the ballot is open.") & (
+            now_if(until is None or at < until, f"Objections to the roll ended at {clock(until or at)}.")
+        )
+    until = ballot.dispute_until
+    return now_if(ballot.state == COUNTED and until is not None, "There is no provisional result.") & now_if(
+        until is not None and at < until, f"Objections to the result ended at {clock(until or at)}."
+    )
+
+
+def may_raise(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
+    """Whether any objection may be raised now."""
+    return may_object(by, ballot, "roll" if ballot.state == OPEN else "result", at)
+
+
+def may_answer(by: Actor, ballot: Ballot, at: datetime) -> Verdict:  # noqa: ARG001
+    """The returning officer answers every objection."""
+    return permit(is_returning_officer(by, ballot), RETURNING_OFFICER_ONLY) & now_if(
+        Objection.objects.filter(ballot=ballot, answered_at=None).exists(), "No objection is open."
+    )
+
+
+def may_certify(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
+    """A provisional result is final when the time for objections has passed and all are answered."""
+    until = ballot.dispute_until
+    return (
+        _prepares(by, ballot)
+        & BALLOT.allows(ballot.state, "certify")
+        & now_if(until is None or at >= until, f"Objections may be raised until {clock(until or at)}.")
+        & now_if(
+            not Objection.objects.filter(ballot=ballot, answered_at=None).exists(),
+            "An objection waits for its answer.",
+        )
+    )
+
+
+def may_destroy_key(by: Actor, ballot: Ballot, at: datetime) -> Verdict:  # noqa: ARG001
+    """Only after certification, or when the ballot is void: until then the votes can be counted again."""
+    return permit(by.is_system, "The key is destroyed by the system.") & now_if(
+        ballot.state in {CERTIFIED, VOID}, "The result is not certified: the key is still needed."
+    )
+
+
+def may_confirm(by: Actor, vote: Vote, at: datetime) -> Verdict:
+    """Whoever stands on a line that voted says that the ballot was found in the published box."""
+    ballot = vote.elector.ballot
+    stands = vote.elector.people.filter(user_id=by.person_id, struck_at=None).exists()
+    return permit(by.is_signed_in and stands, "You do not stand on this roll line.") & may_see_ballots(
+        by, ballot, at
+    )
 
 
 def may_count_ballots(by: Actor) -> Verdict:

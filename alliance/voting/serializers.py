@@ -105,8 +105,8 @@ class ElectorOut(serializers.ModelSerializer[Elector]):
     class Meta:
         model = Elector
         fields = [
-            "organization_slug",
-            "organization_name",
+            "slug",
+            "name",
             "weight",
             "is_entitled",
             "is_recused",
@@ -126,8 +126,8 @@ class VoteOut(serializers.ModelSerializer[Vote]):
     """A vote as recorded, for those who stand on its roll line."""
 
     ballot = serializers.CharField(source="elector.ref")
-    organization = serializers.CharField(source="elector.organization_slug")
-    organization_name = serializers.CharField(source="elector.organization_name")
+    organization = serializers.CharField(source="elector.slug")
+    organization_name = serializers.CharField(source="elector.name")
     choice_label = serializers.CharField(source="get_choice_display")
 
     class Meta:
@@ -178,8 +178,8 @@ class RollCallOut(serializers.ModelSerializer[Elector]):
     class Meta:
         model = Elector
         fields = [
-            "organization_slug",
-            "organization_name",
+            "slug",
+            "name",
             "is_entitled",
             "is_recused",
             "choice",

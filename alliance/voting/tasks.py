@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from alliance.kernel.actor import Actor
-from alliance.kernel.verdict import NotNow
+from alliance.kernel.verdict import NotNow, Refused
 from alliance.voting import actions, queries
 
 logger = logging.getLogger(__name__)
@@ -20,6 +20,33 @@ def close_due() -> None:
         try:
             actions.close_ballot(ballot_id=ballot_id, by=Actor.system(), at=at)
         except NotNow as refusal:  # another worker was first
+            logger.info("ballot %s: %s", ballot_id, refusal)
+
+
+@shared_task(name="voting.open_due")
+def open_due() -> None:
+    """Open every announced ballot whose time has come."""
+    at = timezone.now()
+    for ballot_id in queries.due_to_open(at):
+        try:
+            actions.open_ballot(ballot_id=ballot_id, by=Actor.system(), at=at)
+        except Refused as refusal:
+            logger.warning("ballot %s does not open: %s", ballot_id, refusal)
+
+
+@shared_task(name="voting.count_due")
+def count_due() -> None:
+    """Count what is closed and has no result yet; certify what can no longer be disputed."""
+    at = timezone.now()
+    for ballot_id in queries.due_to_count(at):
+        try:
+            actions.count_ballot(ballot_id=ballot_id, by=Actor.system(), at=at)
+        except Refused as refusal:
+            logger.warning("ballot %s is not counted: %s", ballot_id, refusal)
+    for ballot_id in queries.due_to_certify(at):
+        try:
+            actions.certify_ballot(ballot_id=ballot_id, by=Actor.system(), at=at)
+        except Refused as refusal:
             logger.info("ballot %s: %s", ballot_id, refusal)
 
 

@@ -9,7 +9,7 @@ from alliance.audit.recording import record
 from alliance.charter.queries import rule_in_force
 from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import NotNow
-from alliance.voting.actions import open_ballot
+from alliance.voting.actions import call_ballot
 from alliance.voting.methods.record import digest
 from alliance.voting.models import Ballot
 from alliance.voting.states import NO_QUORUM, PASSED
@@ -59,7 +59,7 @@ def put_to_ballot(
     if PROPOSER in rule.recuse:
         group = corporate_group_of(proposal.organization_id)
         recused |= dict.fromkeys(group, f"{proposal.organization} proposes {proposal.ref}.")
-    proposal.ballot = open_ballot(
+    proposal.ballot = call_ballot(
         question=question,
         explanation=explanation,
         meaning_for=meaning_for,

@@ -233,7 +233,7 @@ def _record(request: HttpRequest, ref: str) -> tuple[Decision, dict[str, Any]]:
         "passes": result["passes"]["sentence"],
         "quorum": result["quorum"],
         "tally": result["tally"],
-        "bar": bar_of(found.ballot.rule, result["tally"]),
+        "bar": bar_of(found.ballot.motion_rule, result["tally"]),
         "edition": found.record["ballot"]["edition"],
         "permalink": permalink(found),
         "matches": digest(found.record) == found.digest,

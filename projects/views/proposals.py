@@ -184,7 +184,7 @@ def roles_of(by: Actor, proposal: Proposal, at: datetime) -> list[Role]:
         owed = votes_owed_by(by.person_id, at).filter(ballot=proposal.ballot)
         found += [
             Role(
-                f"You have not voted for {line.organization_name}.",
+                f"You have not voted for {line.name}.",
                 "Vote",
                 reverse("cast_vote", args=[proposal.ballot.pk]),
             )

@@ -105,7 +105,7 @@ def test_the_open_ballots_leave_votes_to_those_who_can_sign_in(loaded):
     assert votes_owed_by(person.pk, NOW).count() >= 4
     alternate = User.objects.get(email="alternate@cern.demo.example")
     assert votes_owed_by(alternate.pk, NOW).count() == 1
-    assert Elector.objects.filter(is_recused=True, organization_name="Red Hat").exists()
+    assert Elector.objects.filter(is_recused=True, name="Red Hat").exists()
 
 
 def test_everyone_of_the_table_can_sign_in(loaded):

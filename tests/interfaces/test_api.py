@@ -293,7 +293,7 @@ def test_votes_show_after_the_count_only(cast: Cast):
     assert [each["choice"] for each in rows(client_for(cast, "Lake").get(api("votes")))] == ["for"]
     assert rows(client_for(cast, "River").get(api("votes"))) == []
     mine = client_for(cast, "Lake").get(api("ballot_mine", ballot.pk)).json()
-    assert [(each["organization_slug"], each["vote"]["choice"], each["may_cast"]) for each in mine] == [
+    assert [(each["slug"], each["vote"]["choice"], each["may_cast"]) for each in mine] == [
         ("lake", "for", True)
     ]
 
@@ -302,7 +302,7 @@ def test_the_count_is_public_and_its_people_are_for_members(cast: Cast):
     ballot = decided(cast).ballot
     stranger = rows(Client().get(api("ballot_votes", ballot.pk)))
     member = rows(client_for(cast, "Lake").get(api("ballot_votes", ballot.pk)))
-    assert {each["organization_name"]: each["choice"] for each in stranger if each["choice"]} == {
+    assert {each["name"]: each["choice"] for each in stranger if each["choice"]} == {
         "Lake": "for", "River": "for", "Forest": "against",
     }  # fmt: skip
     assert {each["cast_by"] for each in stranger} == {""}

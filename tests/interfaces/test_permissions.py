@@ -85,7 +85,7 @@ def keys_of(cast: Cast) -> dict[str, Any]:
         "event": Event.objects.order_by("pk")[0].pk,
         "delivery": Delivery.objects.order_by("pk")[0].pk,
         "rule": "simple-majority",
-        "elector": decision.ballot.electors.get(organization_name="Lake").pk,
+        "elector": decision.ballot.electors.get(name="Lake").pk,
         "other_review": Review.objects.filter(state="submitted").order_by("pk")[0].pk,
         "notice": Notice.objects.filter(recipient=cast.people["Lake"]).order_by("pk")[0].pk,
         "comment": comment_on_proposal(

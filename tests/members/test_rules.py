@@ -19,7 +19,7 @@ def roll(cast: Cast, *, unit: str = "organization", **recused: str) -> dict[str,
     rule = rule.model_copy(update={"vote_unit": unit})
     ids = {cast.organizations[name].pk: why for name, why in recused.items()}
     lines = electorate(rule, recused=ids, on=cast.now.date())
-    return {each.organization_name: (each.is_entitled, each.is_recused, each.reason) for each in lines}
+    return {each.name: (each.is_entitled, each.is_recused, each.reason) for each in lines}
 
 
 YES = (True, False, "Core member since 1 January 2024.")

@@ -27,7 +27,7 @@ def vote(cast, ballot, name, choice="for"):
 def test_voters_are_asked_when_a_ballot_opens_but_not_who_opened_it(cast):
     _, ballot = in_vote(cast)
     subject = f"Vote by Mon 16 Mar, 12:00 UTC: Shall the alliance set up the register? ({ballot.ref})"
-    voters = {f"{elector.organization_name} Rep" for elector in ballot.electors.entitled()}
+    voters = {f"{elector.name} Rep" for elector in ballot.electors.entitled()}
     assert {"Lake Rep", "River Rep", "Forest Rep", "Stone Rep"} <= voters
     assert told_now(cast, "ballot_opened") == dict.fromkeys(voters - {"Lake Rep"}, subject)
 
@@ -40,7 +40,7 @@ def test_only_those_without_a_vote_are_reminded(cast):
     reminded = told_now(cast, "vote_reminder")
     assert "River Rep" not in reminded
     assert set(reminded) == {
-        f"{elector.organization_name} Rep" for elector in ballot.electors.entitled().filter(vote=None)
+        f"{elector.name} Rep" for elector in ballot.electors.entitled().filter(vote=None)
     }
     assert set(reminded.values()) == {
         f"2 days left to vote: Shall the alliance set up the register? ({ballot.ref})"
@@ -85,7 +85,7 @@ def test_everybody_with_a_vote_learns_of_a_new_close_and_of_a_cancellation(cast)
     by = cast.by("staff")
     voting.extend_ballot(ballot_id=ballot.pk, closes_at=closes_at, reason="a holiday", by=by, at=cast.now)
     voting.cancel_ballot(ballot_id=ballot.pk, reason="wrong text", by=by, at=cast.now)
-    voters = {f"{elector.organization_name} Rep" for elector in ballot.electors.entitled()}
+    voters = {f"{elector.name} Rep" for elector in ballot.electors.entitled()}
     extended = told_now(cast, "ballot_extended")
     assert set(extended) == set(told("ballot_cancelled")) == voters
     assert extended["River Rep"] == f"{ballot.ref} now closes Wed 18 Mar, 12:00 UTC: a holiday"
@@ -113,7 +113,7 @@ def test_the_result_goes_to_the_voters_once_it_is_published(cast):
     assert told("ballot_counted") == {}
     voting.close_ballot(ballot_id=ballot.pk, by=Actor.system(), at=at)
     result = told_now(cast, "ballot_counted")
-    voters = {f"{elector.organization_name} Rep" for elector in ballot.electors.entitled()}
+    voters = {f"{elector.name} Rep" for elector in ballot.electors.entitled()}
     assert set(result) == voters | {"Lake Rep"}
     assert set(result.values()) == {f"{ballot.ref} passed: 2 for, 1 against, 1 abstained"}
 

@@ -1,5 +1,7 @@
 """The order of locks, on which it rests that casting, closing, striking and seating never wait in a ring."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -41,7 +43,7 @@ def test_the_ballots_are_held_in_the_order_of_their_ids_before_any_row(cast, wha
     assert done == 2
     found = statements(captured)
     held = [number for number, sql in enumerate(found) if "pg_advisory_xact_lock_shared" in sql]
-    assert [found[number].rsplit(", ", 1)[1].strip(" )") for number in held] == [str(pk) for pk in ballots]
+    assert [re.search(r", (\d+)\)", found[number])[1] for number in held] == [str(pk) for pk in ballots]
     first_row = next(number for number, sql in enumerate(found) if "FOR UPDATE" in sql)
     assert max(held) < first_row
 

@@ -168,8 +168,8 @@ def test_while_open_no_page_tells_who_voted_or_how(cast, ballot, name, reader):
     args = [] if name == "ballots" else [ballot.pk]
     vote_all(cast, ballot, {"Lake": "for", "Stone": "against"})
     one = text_of(client, name, *args)
-    ballot.electors.get(organization_name="Lake").vote.delete()
-    ballot.electors.get(organization_name="Stone").vote.delete()
+    ballot.electors.get(name="Lake").vote.delete()
+    ballot.electors.get(name="Stone").vote.delete()
     vote_all(cast, ballot, {"Forest": "abstain", "Cliff": "abstain"})
     assert text_of(client, name, *args) == one
 

@@ -236,9 +236,9 @@ def test_who_votes_for_several_says_for_whom(cast, ballot):
     page = client.get(reverse("cast_vote", args=[ballot.pk])).content.decode()
     assert "For whom do you vote?" in page
     for organization, choice in (("Stone", "for"), ("Cliff", "against")):
-        checked = choose(client, ballot, choice, query=f"?for={line(ballot, organization).organization_slug}")
+        checked = choose(client, ballot, choice, query=f"?for={line(ballot, organization).slug}")
         assert cast_checked(client, ballot, checked).status_code == 303
-    votes = {vote.elector.organization_name: vote.choice for vote in Vote.objects.select_related("elector")}
+    votes = {vote.elector.name: vote.choice for vote in Vote.objects.select_related("elector")}
     assert votes == {"Stone": "for", "Cliff": "against"}
 
 
@@ -246,7 +246,7 @@ def test_an_organization_one_does_not_stand_for_cannot_be_named(cast, ballot):
     client = signed_in(cast, "Lake")
     answer = client.post(
         reverse("check_vote", args=[ballot.pk]),
-        {"elector": line(ballot, "River").organization_slug, "choice": "for"},
+        {"elector": line(ballot, "River").slug, "choice": "for"},
     )
     assert answer.status_code == 422
     assert not Vote.objects.exists()

@@ -22,7 +22,7 @@ from alliance.audit.dispatch import deliver_due
 from alliance.audit.models import Event
 from alliance.kernel.actor import Actor, Interface
 from alliance.kernel.verdict import NotNow
-from alliance.voting.actions import cast_vote, close_ballot, open_ballot
+from alliance.voting.actions import cast_vote, close_ballot, call_ballot
 from alliance.voting.models import Ballot, Elector, Vote
 from alliance.voting.roll import RollEntry, RollLine
 from alliance.voting.states import Capacity
@@ -47,15 +47,15 @@ def opened(cast: Cast, closes_at: datetime) -> Ballot:
     roll = [
         RollLine(
             organization_id=number,
-            organization_name=f"Member {number}",
-            organization_slug=f"member-{number}",
+            name=f"Member {number}",
+            slug=f"member-{number}",
             is_entitled=True,
             reason="Core member.",
             people=(RollEntry(voter.pk, str(voter), Capacity.PRIMARY),),
         )
         for number in range(1, ORGANIZATIONS + 1)
     ]
-    return open_ballot(
+    return call_ballot(
         question="Shall it be?",
         explanation="",
         meaning_for="It is.",

@@ -62,7 +62,7 @@ class Charter(Closed):
 
     @cached_property
     def votes(self) -> Mapping[str, MotionRule]:
-        """The rules under which one ballot on a question can be held here, of members or of a body's people."""
+        """The rules under which a ballot on a question can be held here, of members or of a body's people."""
         found = ((slug, rule.vote(slug)) for slug, rule in self.rules.items())
         return MappingProxyType({slug: vote for slug, vote in found if vote is not None})
 

@@ -23,6 +23,7 @@ from alliance.charter.grammar.conditions import (
     evaluate,
     tallies_in,
 )
+from alliance.charter.grammar.motions import MotionRule
 
 VOTES: Final = frozenset({"for", "against", "abstain", "cast", "participated", "not_abstaining"})
 Certainty: TypeAlias = Literal["met", "not_met", "open"]
@@ -99,7 +100,9 @@ def _corners(tally: Tally, outstanding: int) -> list[Tally]:
     ]
 
 
-def is_settled(ballot: Ballot, tally: Tally, *, outstanding: int) -> Literal["passed", "not_passed"] | None:
+def is_settled(
+    ballot: Ballot | MotionRule, tally: Tally, *, outstanding: int
+) -> Literal["passed", "not_passed"] | None:
     """The outcome that no vote still to come can change, or None while it is open or void."""
     if any(evaluate(condition, tally) for condition in ballot.void_if):
         return None
@@ -113,7 +116,7 @@ def is_settled(ballot: Ballot, tally: Tally, *, outstanding: int) -> Literal["pa
 
 
 def may_close_early(
-    ballot: Ballot, tally: Tally, *, outstanding: int, opened: datetime, at: datetime
+    ballot: Ballot | MotionRule, tally: Tally, *, outstanding: int, opened: datetime, at: datetime
 ) -> bool:
     """Whether the ballot's own rule closes it now, before its time.
 

@@ -113,6 +113,11 @@ class MotionRule(Closed):
         return self
 
     @property
+    def void_if(self) -> tuple[Condition, ...]:
+        """Nothing voids a motion held here, other than its cancellation."""
+        return ()
+
+    @property
     def threshold(self) -> Threshold | None:
         """The line votes for must reach, or None when passing is not one share of one base."""
         return threshold_of(self.passes)

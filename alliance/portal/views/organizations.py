@@ -12,7 +12,7 @@ from alliance.kernel.actor import Actor
 from alliance.portal.queries import with_tones
 from alliance.voting.models import Elector
 from alliance.voting.queries import ballots_visible_to
-from alliance.voting.states import COUNTED
+from alliance.voting.states import HAS_RESULT
 from alliance.web.edge import actor_of, now
 from alliance.web.operations import offers
 from alliance.web.parts import Crumb, Fact, Happening
@@ -90,7 +90,7 @@ def _facts(organization: Organization) -> list[Fact]:
 
 def _votes(organization: Organization, by: Actor) -> list[Elector]:
     """How it voted in the last counted ballots; votes are published with the result, never before."""
-    counted = ballots_visible_to(by).filter(state=COUNTED)
+    counted = ballots_visible_to(by).filter(state__in=HAS_RESULT)
     lines = (
         Elector.objects.entitled()
         .filter(organization_id=organization.pk, ballot__in=counted)

@@ -16,10 +16,10 @@ class ElectorField(forms.ModelChoiceField[Any]):
     """An organization on the roll, sent by its slug."""
 
     def __init__(self, **kwargs: object) -> None:
-        super().__init__(queryset=Elector.objects.none(), to_field_name="organization_slug", **kwargs)  # type: ignore[arg-type]
+        super().__init__(queryset=Elector.objects.none(), to_field_name="slug", **kwargs)  # type: ignore[arg-type]
 
     def label_from_instance(self, obj: Elector) -> str:
-        return obj.organization_name
+        return obj.name
 
 
 class VoteForm(OperationForm):
@@ -53,7 +53,7 @@ class VoteForm(OperationForm):
         elector: Elector | None = self.cleaned_data["elector"]
         if elector is None:
             if len(self.lines) != 1:
-                names = ", ".join(line.organization_name for line in self.lines)
+                names = ", ".join(line.name for line in self.lines)
                 raise forms.ValidationError(f"Say for which organization you vote: {names}.")
             elector = self.lines[0]
         return elector

@@ -16,7 +16,7 @@ from alliance.kernel.actor import Actor
 from alliance.voting import events, queries, rules
 from alliance.voting.models import Ballot, BallotQuerySet, Elector, Phase
 from alliance.voting.operations import BALLOT, CAST_VOTE, OF_BALLOTS
-from alliance.voting.states import CHOICES, CLOSED, COUNTED, OPEN, OUTCOMES, VOID
+from alliance.voting.states import CHOICES, CLOSED, HAS_RESULT, OPEN, OUTCOMES, VOID
 from alliance.voting.views.standing import Word, lines_on, my_lines, word_for_reader, word_of
 from alliance.web.edge import actor_of, now
 from alliance.web.operations import Offer, offers
@@ -49,7 +49,7 @@ def ballots(request: HttpRequest) -> HttpResponse:
     visible = queries.ballots_visible_to(by)
     found = _narrowed(visible, request.GET, by, at).with_turnout().select_related("result")
     under_way = found.filter(state__in=[OPEN, CLOSED]).order_by("closes_at", "pk")
-    ended = Paginator(found.filter(state__in=[COUNTED, VOID]).order_by("-closes_at", "-pk"), PER_PAGE)
+    ended = Paginator(found.filter(state__in=[*HAS_RESULT, VOID]).order_by("-closes_at", "-pk"), PER_PAGE)
     page = ended.get_page(request.GET.get("page"))
     now_open = list(under_way)
     lines = lines_on([*now_open, *page.object_list], by)
@@ -215,7 +215,7 @@ def _search(every: QuerySet[Elector], words: str, show: str, by: Actor) -> Query
     if show in {"entitled", "without"}:
         found = found.filter(is_entitled=show == "entitled")
     if words:
-        matching = Q(organization_name__icontains=words) | Q(reason__icontains=words)
+        matching = Q(name__icontains=words) | Q(reason__icontains=words)
         if by.is_signed_in:
             matching |= Q(people__name__icontains=words, people__struck_at=None)
         found = found.filter(matching).distinct()

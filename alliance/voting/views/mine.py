@@ -9,7 +9,7 @@ from django.views.decorators.cache import cache_control
 
 from alliance.voting import queries
 from alliance.voting.models import Elector, RollPerson
-from alliance.voting.states import COUNTED
+from alliance.voting.states import HAS_RESULT
 from alliance.voting.views.results import vote_word
 from alliance.voting.views.standing import may_ever_cast, word_of
 from alliance.web.edge import actor_of, now
@@ -26,11 +26,11 @@ def my_votes(request: HttpRequest) -> HttpResponse:
         Elector.objects.of_person(by.user_id)
         .select_related("vote", "ballot__result")
         .prefetch_related("people")
-        .order_by("-ballot__closes_at", "-ballot_id", "organization_name")
+        .order_by("-ballot__closes_at", "-ballot_id", "name")
     )
     page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
     acting = RollPerson.objects.acting().filter(user_id=by.person_id)
-    record = lines.filter(ballot__state=COUNTED, is_entitled=True, people__in=acting).aggregate(
+    record = lines.filter(ballot__state__in=HAS_RESULT, is_entitled=True, people__in=acting).aggregate(
         entitled=Count("pk", distinct=True), cast=Count("pk", filter=Q(vote__isnull=False), distinct=True)
     )
     context = {

@@ -107,7 +107,7 @@ def roll_call_csv(request: HttpRequest, key: int) -> HttpResponse:
 
 def _roll_call_row(line: Elector, by: Actor) -> list[object]:
     entitled = "yes" if line.is_entitled else "no"
-    known = [line.organization_name, line.organization_slug, entitled, line.reason, vote_word(line)]
+    known = [line.name, line.slug, entitled, line.reason, vote_word(line)]
     vote = getattr(line, "vote", None)
     if vote is None:
         return [*known, "", ""]

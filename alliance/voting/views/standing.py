@@ -53,7 +53,7 @@ class Line:
     @property
     def url(self) -> str:
         address = reverse("cast_vote", args=[self.elector.ballot_id])
-        return f"{address}?for={self.elector.organization_slug}"
+        return f"{address}?for={self.elector.slug}"
 
     @property
     def receipt_url(self) -> str:
@@ -62,8 +62,8 @@ class Line:
     @property
     def button(self) -> str:
         if self.vote is None:
-            return f"Vote for {self.elector.organization_name}"
-        return f"Change the vote of {self.elector.organization_name}"
+            return f"Vote for {self.elector.name}"
+        return f"Change the vote of {self.elector.name}"
 
 
 def my_lines(ballot: Ballot, by: Actor, at: datetime) -> list[Line]:

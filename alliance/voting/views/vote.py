@@ -117,13 +117,13 @@ def _choose(
         return _refused(request, ballot, _refusal(verdict))
     lines = my_lines(ballot, by, at)
     castable = [line for line in lines if line.verdict]
-    line = next((line for line in castable if line.elector.organization_slug == asked_for), None)
+    line = next((line for line in castable if line.elector.slug == asked_for), None)
     if line is None and len(castable) > 1:
         return render(request, "voting/vote_for_whom.html", _context(ballot) | {"lines": lines})
     elector = (line or castable[0]).elector
     vote = Vote.objects.filter(elector=elector).first()
     initial = {
-        "elector": elector.organization_slug,
+        "elector": elector.slug,
         "replaces": vote.revision if vote else 0,
         "choice": choice or (vote.choice if vote else ""),
     }
@@ -136,7 +136,7 @@ def _cast(
     request: HttpRequest, ballot: Ballot, by: Actor, at: datetime, checked: dict[str, Any]
 ) -> HttpResponse:
     form = VoteForm(checked, by=by, subject=ballot, at=at)
-    elector = ballot.electors.get(organization_slug=checked["elector"])
+    elector = ballot.electors.get(slug=checked["elector"])
     if not form.is_valid():
         return _refused(request, ballot, _refusal(rules.may_cast_for(by, elector, at)))
     try:
@@ -179,7 +179,7 @@ def _signed(ballot: Ballot, elector: Elector, choice: str, replaces: int, by: Ac
     content = {
         "ballot": ballot.pk,
         "user": by.user_id,
-        "elector": elector.organization_slug,
+        "elector": elector.slug,
         "choice": choice,
         "replaces": replaces,
     }

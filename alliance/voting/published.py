@@ -1,0 +1,60 @@
+"""What is published about a counted ballot, as files that anybody can check."""
+
+from django.conf import settings
+from django.views.decorators.debug import sensitive_variables
+
+from alliance.voting import verification
+from alliance.voting.models import Ballot, Box, Result, Vote
+from alliance.voting.queries import roll_changes
+from alliance.voting.secrecy.box import Box as OpenedBox
+from alliance.voting.secrecy.box import read_box
+
+
+@sensitive_variables()
+def files_of(ballot: Ballot, result: Result, *, names: bool, ballots: bool) -> dict[str, bytes]:
+    """The files of a ballot's verification.zip: with ``names`` who was on the roll and took part, with
+    ``ballots`` what was voted.
+
+    Raises `ValueError` when roll or ballots do not belong together.
+    """
+    votes = list(Vote.objects.filter(elector__ballot=ballot).select_related("elector"))
+    read_me = verification.read_me(str(ballot), address_of(ballot), result.digest, ballot.manifest_digest)
+    return verification.of_ballot(
+        ballot.manifest or {},
+        result.record,
+        read_me,
+        published=ballot.published,
+        turnout=result.turnout,
+        lines=list(ballot.electors.all()),
+        changes=roll_changes(ballot),
+        receipts={vote.elector.slug: vote.receipt for vote in votes if vote.elector.is_entitled},
+        box=box_of(ballot) if ballots else None,
+        votes=_recorded(ballot, votes) if ballots and not ballot.is_secret else None,
+        lot={"seed": ballot.lot_seed, "value": ballot.lot_value},
+        names=names,
+    )
+
+
+@sensitive_variables()
+def box_of(ballot: Ballot) -> OpenedBox | None:
+    """The box of a counted secret ballot, None where there is none to be shown."""
+    kept = Box.objects.filter(ballot=ballot).first()
+    return None if kept is None else read_box(kept.text, ballot.form, unopened=kept.unopened)
+
+
+@sensitive_variables()
+def _recorded(ballot: Ballot, votes: list[Vote]) -> dict[str, tuple[int | None, ...]]:
+    return {vote.elector.slug: marks_of(ballot, vote) for vote in votes if vote.elector.is_entitled}
+
+
+@sensitive_variables()
+def marks_of(ballot: Ballot, vote: Vote) -> tuple[int | None, ...]:
+    """What a recorded vote marks, in the order of the form."""
+    if vote.marks is not None:
+        return tuple(vote.marks)
+    return tuple(1 if name == vote.choice else None for name in ballot.form.options)
+
+
+def address_of(ballot: Ballot) -> str:
+    """Where the ballot is found."""
+    return f"{settings.SITE_URL.rstrip('/')}{ballot.get_absolute_url()}"
