@@ -264,7 +264,7 @@ def _together(people: Sequence[Person], unit: Unit, sides: Sides, day: date) -> 
 
 def _joint_line(top: int, slug: str, own: Sequence[Person], sides: Sides, day: date) -> RollLine:
     voting = [each for each in own if each.is_entitled]
-    represented = {sides.organization_of(each) for each in own} - {None}
+    represented = [pk for each in own if (pk := sides.organization_of(each)) is not None]
     current = Representation.objects.current(day).filter(organization_id__in=represented)
     entries = {each.user_id: entry_of(each) for each in current.select_related("user")}
     entries |= {entry.user_id: entry for entry in _entries(own)}

@@ -25,6 +25,7 @@ ELECTION = Lifecycle(
         (QUALIFYING, "reopen"): NOMINATING,
         (QUALIFYING, "vote"): BALLOTING,
         (QUALIFYING, "declare"): PROVISIONAL,
+        (BALLOTING, "reopen"): NOMINATING,
         (BALLOTING, "declare"): PROVISIONAL,
         (PROVISIONAL, "recall"): BALLOTING,
         (PROVISIONAL, "certify"): CERTIFIED,
@@ -38,21 +39,31 @@ ELECTION = Lifecycle(
 ENDED = (CERTIFIED, CANCELLED)
 RUNNING = (NOMINATING, QUALIFYING, BALLOTING, PROVISIONAL)
 
-TAKING, READY, VOTING, COUNTED, DECIDED = "taking", "ready", "voting", "counted", "decided"
+TAKING, EVALUATING, READY = "taking", "evaluating", "ready"
+VOTING, COUNTED, DECIDED = "voting", "counted", "decided"
 
 CONTEST = Lifecycle(
     noun="contest",
     initial=TAKING,
     states=(
         State(TAKING, "Taking nominations", "open"),
+        State(EVALUATING, "Nominees being evaluated", "info"),
         State(READY, "Ready for the vote", "info"),
         State(VOTING, "In vote", "open"),
-        State(COUNTED, "Counted, to be settled", "warn"),
+        State(COUNTED, "To be settled", "warn"),
         State(DECIDED, "Decided", "good"),
     ),
     moves={
+        (TAKING, "evaluate"): EVALUATING,
         (TAKING, "stand"): READY,
+        (TAKING, "count"): COUNTED,
         (TAKING, "decide"): DECIDED,
+        (EVALUATING, "reopen"): TAKING,
+        (EVALUATING, "stand"): READY,
+        (EVALUATING, "count"): COUNTED,
+        (EVALUATING, "decide"): DECIDED,
+        (READY, "reopen"): TAKING,
+        (READY, "count"): COUNTED,
         (READY, "decide"): DECIDED,
         (READY, "vote"): VOTING,
         (VOTING, "count"): COUNTED,

@@ -76,6 +76,11 @@ class Candidacy(Affiliated):
         return reverse("candidate", args=[self.election_id, self.slug])
 
     @property
+    def path(self) -> str:
+        """The address of the candidate's page, as it is printed on a ballot."""
+        return f"/elections/{self.ref}/candidates/{self.slug}/"
+
+    @property
     def ref(self) -> str:
         return f"E-{self.election_id}"
 

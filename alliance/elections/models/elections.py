@@ -129,6 +129,7 @@ class Contest(models.Model):
     state = models.CharField(max_length=20, choices=CONTEST.choices(), default=CONTEST.initial)
     ballot = models.OneToOneField(Ballot, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     extensions = models.JSONField(default=list, editable=False)
+    reopenings = models.PositiveSmallIntegerField("opened again", default=0, editable=False)
     outcome = models.JSONField(default=dict)
     outcome_at = models.DateTimeField(null=True, blank=True)
 

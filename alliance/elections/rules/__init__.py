@@ -34,6 +34,7 @@ from alliance.elections.rules.planning import (
     may_relieve_officer,
     may_reschedule_election,
     may_set_questions,
+    may_stand,
     runs,
 )
 from alliance.elections.rules.questions import (
@@ -107,6 +108,7 @@ __all__ = [
     "may_see_voters",
     "may_set_questions",
     "may_show_question",
+    "may_stand",
     "may_step_down",
     "may_withdraw_candidacy",
     "may_withdraw_endorsement",

@@ -5,7 +5,7 @@ from datetime import datetime
 from alliance.elections.models import Candidacy
 from alliance.elections.rules.nominations import is_taking, is_taking_nominations, is_voter
 from alliance.elections.rules.planning import is_free_to, is_running, runs
-from alliance.elections.states import ACCEPTED, CANDIDACY, READY, TAKING, VOTING
+from alliance.elections.states import ACCEPTED, CANDIDACY, EVALUATING, READY, TAKING, VOTING
 from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import Verdict, forbidden, now_if, permit
 from alliance.voting.rules import clock
@@ -53,7 +53,7 @@ def may_withdraw_candidacy(by: Actor, candidacy: Candidacy, at: datetime) -> Ver
         & CANDIDACY.allows(candidacy.state, "withdraw")
         & is_running(candidacy.election)
         & now_if(
-            contest.state in (TAKING, READY, VOTING) and not printed,
+            contest.state in (TAKING, EVALUATING, READY, VOTING) and not printed,
             "The ballot is frozen. If you are elected, you can step down.",
         )
     )
@@ -64,7 +64,7 @@ def may_refuse_candidacy(by: Actor, candidacy: Candidacy, at: datetime) -> Verdi
     return (
         runs(by, candidacy.election)
         & CANDIDACY.allows(candidacy.state, "refuse")
-        & now_if(candidacy.contest.state == TAKING, "Who stands is settled.")
+        & now_if(candidacy.contest.state in (TAKING, EVALUATING), "Who stands is settled.")
     )
 
 
@@ -72,7 +72,7 @@ def may_admit_candidacy(by: Actor, candidacy: Candidacy, at: datetime) -> Verdic
     return (
         runs(by, candidacy.election)
         & CANDIDACY.allows(candidacy.state, "admit")
-        & now_if(candidacy.contest.state == TAKING, "Who stands is settled.")
+        & now_if(candidacy.contest.state in (TAKING, EVALUATING), "Who stands is settled.")
     )
 
 

@@ -67,9 +67,10 @@ def may_close_nominations(by: Actor, election: Election, at: datetime) -> Verdic
 
 def may_leave_seats_open(by: Actor, contest: Contest, at: datetime) -> Verdict:  # noqa: ARG001
     """Where nominations bring nobody, those who run the election may leave what is missing open."""
-    return runs(by, contest.election) & now_if(
-        contest.election.state == NOMINATING and contest.state == TAKING,
-        f"“{contest.title}” takes no nominations.",
+    return (
+        runs(by, contest.election)
+        & now_if(contest.state == TAKING, f"“{contest.title}” takes no nominations.")
+        & now_if(contest.reopenings > 0, "Nominations must have been opened again in vain before that.")
     )
 
 

@@ -35,6 +35,14 @@ def is_free_to(by: Actor, election: Election, what: str) -> Verdict:
     return permit(not barred, f"An officer of this election may not {MAY_NOT[what]}.")
 
 
+def may_stand(user_id: int, election: Election) -> Verdict:
+    """Whether the rule lets this person stand: an officer may be barred."""
+    officers = election.rule.election.officers
+    barred = officers is not None and "stand" in officers.may_not
+    runs_it = barred and election.officers.filter(user_id=user_id).exists()
+    return now_if(not runs_it, "An officer of this election may not stand in it.")
+
+
 def is_running(election: Election) -> Verdict:
     """It is neither certified nor cancelled."""
     label = ELECTION.state(election.state).label.lower()

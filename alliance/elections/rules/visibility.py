@@ -9,7 +9,7 @@ from alliance.kernel.verdict import Verdict, permit
 
 
 def may_see_candidacy(by: Actor, candidacy: Candidacy, at: datetime) -> Verdict:  # noqa: ARG001 -- one signature for all rules
-    """Until a nomination is accepted it is for the nominee, those who nominated, and who runs the election."""
+    """Until it is accepted a nomination is for the nominee, who nominated, and who runs the election."""
     concerned = by.is_signed_in and (
         candidacy.user_id == by.user_id or candidacy.nominations.filter(nominator_id=by.person_id).exists()
     )

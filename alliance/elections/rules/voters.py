@@ -60,7 +60,7 @@ def may_ask_to_vote(by: Actor, election: Election, at: datetime) -> Verdict:
         return now_if(False, "The rule makes no exceptions to who may vote.")  # noqa: FBT003 -- reads as a sentence
     until = exceptions.request_until.before_close.before(election.voting_closes_at)
     return (
-        is_running(election)
+        is_before_vote(election, at)
         & now_if(not election.voters.filter(user_id=by.person_id).exists(), "You are on the list of voters.")
         & now_if(
             not election.entitlement_requests.filter(user_id=by.person_id).exists(), "You have asked already."
@@ -69,10 +69,10 @@ def may_ask_to_vote(by: Actor, election: Election, at: datetime) -> Verdict:
     )
 
 
-def may_decide_request(by: Actor, request: EntitlementRequest, at: datetime) -> Verdict:  # noqa: ARG001
-    """Those who run the election decide; while the vote runs, whoever is granted is added to its roll."""
+def may_decide_request(by: Actor, request: EntitlementRequest, at: datetime) -> Verdict:
+    """Those who run the election decide, until the roll is fixed."""
     return (
         runs(by, request.election)
-        & is_running(request.election)
+        & is_before_vote(request.election, at)
         & now_if(request.decided_at is None, "This request was decided.")
     )

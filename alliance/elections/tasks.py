@@ -1,0 +1,23 @@
+"""Periodic work on elections: the rows say what is due."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from alliance.elections import actions, queries
+from alliance.kernel.actor import Actor
+from alliance.kernel.verdict import Refused
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="elections.keep_dates")
+def keep_dates() -> None:
+    """Open and close the nominations whose time has come."""
+    at = timezone.now()
+    for election_id, action in queries.nominations_due(at):
+        try:
+            getattr(actions, action)(election_id=election_id, by=Actor.system(), at=at)
+        except Refused as refusal:
+            logger.info("election %s: %s", election_id, refusal)
