@@ -68,7 +68,8 @@ def _extend(election: Election, closes_at: datetime, reason: str, *, by: Actor, 
 
 @transaction.atomic
 def close_nominations(*, election_id: int, by: Actor, at: datetime) -> Election:
-    """Close nominations at their time, and do what the rule says for each contest (`after_nominations`).
+    """Settle who stands when nominees had their time to accept, and do for each contest what the rule says
+    (`after_nominations`).
 
     More time comes first. Then nominees are evaluated where the rule has a vote on each; otherwise those
     are elected of whom there are no more than seats, nominations open again where there are too few, and all
@@ -135,7 +136,10 @@ def _evaluate(election: Election, contests: list[Contest], *, by: Actor, at: dat
         nominees += len(waiting)
         data = {"candidates": len(waiting)}
         move_contest(contest, "evaluate", events.CONTEST_READY, by=by, at=at, data=data)
-    election.save(update_fields=move(election, "evaluate"))
+    qualify = election.rule.election.qualify
+    if qualify is not None and qualify.evaluation is not None and election.evaluation_until is not None:
+        election.evaluation_until = max(election.evaluation_until, qualify.evaluation.after(at))
+    election.save(update_fields=[*move(election, "evaluate"), "evaluation_until"])
     until = election.evaluation_until and election.evaluation_until.isoformat()
     told = {"number": nominees, "until": until}
     record(events.EVALUATION_BEGUN, subject=election, by=by, at=at, data=told)

@@ -13,11 +13,11 @@ from alliance.charter.grammar import ContestRule
 from alliance.charter.grammar.words import spaced
 from alliance.charter.queries import contest_rule_in_force
 from alliance.elections import events, rules
+from alliance.elections.dates import dates_of, plan_from
 from alliance.elections.electorates import CLASSES
 from alliance.elections.models import Body, BodySeat, Candidacy, Contest, Election, Officer
 from alliance.elections.outcomes import Outcome
 from alliance.elections.queries import seats_ending
-from alliance.elections.runbook import schedule
 from alliance.elections.states import CANDIDACY, CONTEST, ELECTION
 from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import NotNow
@@ -98,7 +98,8 @@ def plan_election(
     not follow from the roster, the empty group for an office without a seat.
 
     Raises:
-        Forbidden: not staff. NotNow: no such rule is in force, or no seat is to be filled.
+        Forbidden: not staff. NotNow: no such rule is in force, no vote under it can close on that day,
+        or no seat is to be filled.
     """
     rules.may_plan_election(by, None, at).require()
     body = Body.objects.get(pk=body_id)
@@ -107,7 +108,7 @@ def plan_election(
     if described is None:
         message = f"The charter in force does not describe the {body}."
         raise NotNow(message)
-    dates = schedule(rule, anchor=anchor, anchor_on=anchor_on)
+    dates = _dates(rule, anchor, anchor_on, terms_from_on)
     election = Election.objects.create(
         title=title,
         explanation=explanation,
@@ -125,12 +126,21 @@ def plan_election(
         is_public=is_public,
         planned_by_id=by.user_id,
         planned_at=at,
-        **dates.fields(),
+        **dates,
     )
     record(events.ELECTION_PLANNED, subject=election, by=by, at=at, data={"rule": rule_id, "body": body.name})
-    day = terms_from_on or dates.voting_closes_at.date()
+    day = terms_from_on or election.voting_closes_at.date()
     _set_contests(election, rule, described, tuple(groups), numbers or {}, day, by=by, at=at)
     return election
+
+
+def _dates(
+    rule: ContestRule, anchor: str, anchor_on: date, terms_begin: date | None
+) -> dict[str, datetime | None]:
+    try:
+        return dates_of(plan_from(rule, anchor=anchor, anchor_on=anchor_on, terms_begin=terms_begin))
+    except ValueError as error:
+        raise NotNow(str(error)) from None
 
 
 def _set_contests(
@@ -221,12 +231,12 @@ def reschedule_election(
     """
     election = locked(election_id)
     rules.may_reschedule_election(by, election, at).require()
-    dates = schedule(election.rule, anchor=anchor, anchor_on=anchor_on)
+    dates = _dates(election.rule, anchor, anchor_on, election.terms_from_on)
     before = election.anchor_on
     election.anchor, election.anchor_on = anchor, anchor_on
-    for name, value in dates.fields().items():
+    for name, value in dates.items():
         setattr(election, name, value)
-    election.save(update_fields=["anchor", "anchor_on", *dates.fields()])
+    election.save(update_fields=["anchor", "anchor_on", *dates])
     data = {"reason": reason, "from": before.isoformat(), "to": anchor_on.isoformat()}
     record(events.ELECTION_RESCHEDULED, subject=election, by=by, at=at, data=data)
     return election

@@ -14,10 +14,10 @@ from alliance.charter.grammar.elections import AfterNominations, after_nominatio
 from alliance.charter.grammar.nominations import Endorsements, is_endorsed
 from alliance.elections import events
 from alliance.elections.actions.planning import keep, move, move_candidacy, move_contest
+from alliance.elections.dates import postponed
 from alliance.elections.models import Candidacy, Contest, Election, Term
 from alliance.elections.outcomes import Candidate, Excess, Gone, Holder, Outcome, Undecided, excesses
 from alliance.elections.queries import holders_of, places_of, size_of
-from alliance.elections.runbook import USUAL_NOMINATIONS, Schedule
 from alliance.elections.seating import seated
 from alliance.elections.sides import HasSide, Sides
 from alliance.elections.states import (
@@ -34,6 +34,7 @@ from alliance.elections.states import (
     VOTING,
 )
 from alliance.elections.tenure import are_unequal
+from alliance.elections.timetable.plan import USUAL_NOMINATIONS
 from alliance.kernel.actor import Actor
 
 CHECKED_HERE = {"at_election", "during_count", "during_term"}
@@ -326,12 +327,10 @@ def reopen(election: Election, at: datetime) -> None:
 
 def postpone(election: Election, closes_at: datetime) -> None:
     """Move the close of nominations, and all later dates by as much."""
-    dates = Schedule(**{name: getattr(election, name) for name in Schedule.__dataclass_fields__}).later(
-        closes_at - election.nominations_close_at
-    )
-    for name, value in dates.fields().items():
+    dates = postponed(election, closes_at - election.nominations_close_at)
+    for name, value in dates.items():
         setattr(election, name, value)
-    election.save(update_fields=list(dates.fields()))
+    election.save(update_fields=list(dates))
 
 
 # Who gives up a seat ----------------------------------------------------------------------------------------

@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                 ('anchor_on', models.DateField(help_text='The one day from which all other dates follow.')),
                 ('nominations_open_at', models.DateTimeField()),
                 ('nominations_close_at', models.DateTimeField()),
+                ('acceptance_until', models.DateTimeField()),
                 ('evaluation_until', models.DateTimeField(blank=True, null=True)),
                 ('qualification_closes_at', models.DateTimeField(blank=True, null=True)),
                 ('voting_opens_at', models.DateTimeField()),
@@ -282,11 +283,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='election',
-            index=models.Index(fields=['state', 'nominations_close_at'], name='election_due'),
+            index=models.Index(fields=['state', 'acceptance_until'], name='election_due'),
         ),
         migrations.AddConstraint(
             model_name='election',
-            constraint=models.CheckConstraint(condition=models.Q(('nominations_close_at__gt', models.F('nominations_open_at')), ('voting_opens_at__gte', models.F('nominations_close_at')), ('voting_closes_at__gt', models.F('voting_opens_at'))), name='election_dates_in_order'),
+            constraint=models.CheckConstraint(condition=models.Q(('nominations_close_at__gt', models.F('nominations_open_at')), ('acceptance_until__gte', models.F('nominations_close_at')), ('voting_opens_at__gte', models.F('acceptance_until')), ('voting_closes_at__gt', models.F('voting_opens_at'))), name='election_dates_in_order'),
         ),
         migrations.AddConstraint(
             model_name='election',

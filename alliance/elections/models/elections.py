@@ -31,9 +31,9 @@ class ElectionQuerySet(models.QuerySet["Election"]):
         return self.exclude(state__in=ENDED)
 
     def nominations_due(self, at: datetime) -> Self:
-        """Planned elections whose nominations open by then, and those whose nominations are over."""
+        """Planned elections whose nominations open by then, and those whose nominees had their time."""
         return self.filter(
-            Q(state=PLANNED, nominations_open_at__lte=at) | Q(state=NOMINATING, nominations_close_at__lte=at)
+            Q(state=PLANNED, nominations_open_at__lte=at) | Q(state=NOMINATING, acceptance_until__lte=at)
         )
 
 
@@ -53,6 +53,7 @@ class Election(models.Model):
     anchor_on = models.DateField(help_text="The one day from which all other dates follow.")
     nominations_open_at = models.DateTimeField()
     nominations_close_at = models.DateTimeField()
+    acceptance_until = models.DateTimeField()
     evaluation_until = models.DateTimeField(null=True, blank=True)
     qualification_closes_at = models.DateTimeField(null=True, blank=True)
     voting_opens_at = models.DateTimeField()
@@ -76,11 +77,12 @@ class Election(models.Model):
 
     class Meta:
         ordering = ["-anchor_on", "-id"]
-        indexes = [models.Index(fields=["state", "nominations_close_at"], name="election_due")]
+        indexes = [models.Index(fields=["state", "acceptance_until"], name="election_due")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(nominations_close_at__gt=models.F("nominations_open_at"))
-                & Q(voting_opens_at__gte=models.F("nominations_close_at"))
+                & Q(acceptance_until__gte=models.F("nominations_close_at"))
+                & Q(voting_opens_at__gte=models.F("acceptance_until"))
                 & Q(voting_closes_at__gt=models.F("voting_opens_at")),
                 name="election_dates_in_order",
             ),

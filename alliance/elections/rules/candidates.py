@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from alliance.elections.models import Candidacy
-from alliance.elections.rules.nominations import is_taking, is_taking_nominations, is_voter
+from alliance.elections.rules.nominations import is_taking_acceptances, is_voter
 from alliance.elections.rules.planning import is_free_to, is_running, runs
 from alliance.elections.states import ACCEPTED, CANDIDACY, EVALUATING, READY, TAKING, VOTING
 from alliance.kernel.actor import Actor
@@ -20,12 +20,12 @@ def is_nominee(by: Actor, candidacy: Candidacy) -> Verdict:
 
 
 def may_accept_nomination(by: Actor, candidacy: Candidacy, at: datetime) -> Verdict:
-    """While nominations are open; who declined may think again."""
+    """Until the time to accept is over; who declined may think again."""
     return (
         is_nominee(by, candidacy)
         & CANDIDACY.allows(candidacy.state, "accept")
         & is_free_to(by, candidacy.election, "stand")
-        & is_taking(candidacy.contest, at)
+        & is_taking_acceptances(candidacy.contest, at)
     )
 
 
@@ -87,7 +87,7 @@ def may_endorse(by: Actor, candidacy: Candidacy, at: datetime) -> Verdict:
         return now_if(False, "The rule of this election asks for no endorsements.")  # noqa: FBT003 -- reads as a sentence
     verdict = (
         now_if(candidacy.state == ACCEPTED, f"{candidacy.name} is not standing.")
-        & is_taking(candidacy.contest, at)
+        & is_taking_acceptances(candidacy.contest, at)
         & is_free_to(by, election, "endorse")
         & now_if(not _has_endorsed(by, candidacy), f"You endorse {candidacy.name} already.")
     )
@@ -99,7 +99,7 @@ def may_endorse(by: Actor, candidacy: Candidacy, at: datetime) -> Verdict:
 def may_withdraw_endorsement(by: Actor, candidacy: Candidacy, at: datetime) -> Verdict:
     return permit(
         _has_endorsed(by, candidacy), f"You do not endorse {candidacy.name}."
-    ) & is_taking_nominations(candidacy.election, at)
+    ) & is_taking_acceptances(candidacy.contest, at)
 
 
 def _has_endorsed(by: Actor, candidacy: Candidacy) -> bool:

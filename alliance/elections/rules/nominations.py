@@ -24,6 +24,16 @@ def is_taking_nominations(election: Election, at: datetime) -> Verdict:
     )
 
 
+def is_taking_acceptances(contest: Contest, at: datetime) -> Verdict:
+    """Nominees may still accept, and voters endorse them: somewhat longer than nominations are open."""
+    election, until = contest.election, contest.election.acceptance_until
+    return (
+        now_if(election.state == NOMINATING, "Nominations are not open.")
+        & now_if(at < until, f"The time to accept ended at {clock(until)}.")
+        & now_if(contest.state == TAKING, f"Who stands for “{contest.title}” is settled.")
+    )
+
+
 def is_taking(contest: Contest, at: datetime) -> Verdict:
     """The contest still takes nominations: others of the election may be decided or wait for the vote."""
     return is_taking_nominations(contest.election, at) & now_if(
@@ -56,12 +66,12 @@ def may_extend_nominations(by: Actor, election: Election, at: datetime) -> Verdi
 
 
 def may_close_nominations(by: Actor, election: Election, at: datetime) -> Verdict:
-    """Nobody closes nominations before their time."""
-    closes = election.nominations_close_at
+    """Nobody settles who stands before nominees had their time to accept."""
+    until = election.acceptance_until
     return (
         runs(by, election)
         & now_if(election.state == NOMINATING, "Nominations are not open.")
-        & now_if(at >= closes, f"Nominations are open until {clock(closes)}.")
+        & now_if(at >= until, f"Nominees may accept until {clock(until)}.")
     )
 
 
