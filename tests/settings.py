@@ -1,6 +1,10 @@
 """The one override of the settings, for tests."""
 
+import atexit
 import os
+import shutil
+import tempfile
+from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "not-a-secret: tests only")
 os.environ.setdefault("INSECURE_HTTP", "1")
@@ -19,3 +23,10 @@ EMAIL_BACKEND = os.environ.get("TEST_EMAIL_BACKEND", "django.core.mail.backends.
 REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_CLASSES": []}
 ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]
 ALLOWED_HOSTS = ["*"]
+
+# Keys of secret ballots: in a folder of this run, with one recipient whose private half the tests know.
+_keys = Path(tempfile.gettempdir()) / f"alliance-test-keys-{os.getpid()}"
+KEY_DIRECTORY, RECOVERY_DIRECTORY = str(_keys / "keys"), str(_keys / "copies")
+RECOVERY_PRIVATE_KEY = "5b" * 32
+RECOVERY_RECIPIENTS = ["b1d15b513029951e811115ffe62a614706554fb610b8295e889bc3bebdf4370e"]
+atexit.register(shutil.rmtree, _keys, ignore_errors=True)
