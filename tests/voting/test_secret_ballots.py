@@ -129,8 +129,10 @@ def test_the_database_refuses_what_the_rules_refuse(cast):
         "UPDATE voting_vote SET choice = 'for', revision = revision + 1",
         "UPDATE voting_vote SET marks = '[1]'",
         "UPDATE voting_envelope SET sealed = 'short'",
-        "INSERT INTO voting_box (ballot_id, voter_class, text, digest, unopened) "
-        "SELECT id, '', '', '', 0 FROM voting_ballot",
+        (
+            "INSERT INTO voting_box (ballot_id, voter_class, text, digest, unopened) "
+            "SELECT id, '', '', '', 0 FROM voting_ballot"
+        ),
     ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
