@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField(verbose_name='seats to fill')),
                 ('least', models.PositiveSmallIntegerField(default=0, verbose_name='at least')),
                 ('voter_class', models.CharField(blank=True, help_text='Which class of members votes.', max_length=80)),
-                ('state', models.CharField(choices=[('taking', 'Taking nominations'), ('evaluating', 'Nominees being evaluated'), ('ready', 'Ready for the vote'), ('voting', '0001_initial'), ('counted', 'To be settled'), ('decided', 'Decided')], default='taking', max_length=20)),
+                ('state', models.CharField(choices=[('taking', 'Taking nominations'), ('evaluating', 'Nominees being evaluated'), ('ready', 'Ready for the vote'), ('voting', 'In vote'), ('counted', 'To be settled'), ('decided', 'Decided')], default='taking', max_length=20)),
                 ('extensions', models.JSONField(default=list, editable=False)),
                 ('reopenings', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='opened again')),
                 ('outcome', models.JSONField(default=dict)),
