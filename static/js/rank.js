@@ -71,7 +71,7 @@ export function tapToRank(field) {
     };
     controlOf(row).value = isRanked ? String(index + 1) : "";
     row.querySelector(".rank-place").textContent = isRanked ? ordinal(index + 1) : "";
-    const next = `Rank ${ordinal(places.length + 1)}`;
+    const next = isFull() ? "Rank" : `Rank ${ordinal(places.length + 1)}`;
     buttonOf(row, "rank").textContent = next;
     buttonOf(row, "rank").disabled = isFull();
     show("rank", !isRanked, `${next}: ${name}`);

@@ -202,6 +202,18 @@ def test_whatever_is_pressed_the_selects_say_what_is_shown(page, site):
     assert site.complaints == []
 
 
+def test_many_are_ranked_in_the_same_way(page, site):
+    names = [f"Candidate {at}" for at in range(40)]
+    many = BallotForm(Kind.RANKING, tuple(names))
+    options = [{"name": name} for name in names]
+    site.serve("/vote/", BOOTH, form=MarksForm(form=many, options=options))
+    site.open(page, "/vote/")
+    rank(page, "Candidate 39", "Candidate 0")
+    with page.expect_response("**/check/"):
+        page.get_by_role("button", name="Check your vote").click()
+    assert site.posts[-1][0] == {"mark_39": ["1"], "mark_0": ["2"]}
+
+
 def test_a_ballot_comes_back_to_be_changed(page, site):
     ballot = EQUALS.ranking([["J. Novak"], ["Ana Ruiz", "T. Vega"]])
     booth(site, EQUALS, initial=initial_from(ballot, EQUALS))

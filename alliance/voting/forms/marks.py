@@ -291,7 +291,7 @@ class MarksForm(forms.Form):
             self.add_error(
                 first.name, f"{names} are {both} {ordinal(rank)}. Give {one} of them another rank."
             )
-            self._wrong.update(sharing)
+            self._wrong |= set(sharing)
             for at in sharing[1:]:
                 attrs = {"aria-invalid": "true", "aria-describedby": f"{first.auto_id}_error"}
                 self.fields[_field(at)].widget.attrs |= attrs
