@@ -2232,6 +2232,7 @@ def check_manifest(manifest: dict[str, Any]) -> None:
         "ballot": re.fullmatch("B-[1-9][0-9]*", manifest["ballot"]),
         "key_ref": re.fullmatch(UUID, manifest["key_ref"]),
         "publication": manifest["publication"] in READERS,
+        "method": "election" not in manifest["rule"] or method_of(manifest["rule"]) == manifest["method"],
         "options": names and len(set(names)) == size and "" not in names,
         "form.kind": kind in kinds.get(manifest["method"], ["ranking", "approvals", "choice"]),
         "form.most": form["most"] is None or 1 <= form["most"] <= size,
@@ -2254,6 +2255,27 @@ def check_manifest(manifest: dict[str, Any]) -> None:
 
 
 LEVELS = [("alliance.manifest/1", level) for level in ("recorded", "secret")]
+
+
+def method_of(rule: dict[str, Any]) -> str:
+    """The method that the rule of an election means, by its name or its parts; empty when it tells none."""
+    method = rule["election"]["method"]
+    if method.get("stv"):
+        return BY_ARITHMETIC[method["stv"]["arithmetic"]]
+    if method.get("condorcet"):
+        completion, strength = method["condorcet"]["completion"], method["condorcet"]["strength"]
+        by_strength = {"winning_votes": "schulze-wv", "margins": "schulze-margins"}[strength]
+        return {"irv": "condorcet-irv", "ranked_pairs": "ranked-pairs-wv"}.get(completion, by_strength)
+    plain = [name for name in ("approval", "plurality", "irv", "score") if method.get(name) is not None]
+    return method.get("name") or "".join(plain)
+
+
+BY_ARITHMETIC = {
+    "exact": "wigm-exact",
+    "5-decimals": "scottish-2007",
+    "4-decimals": "wigm-prf",
+    "9-decimals": "meek-prf",
+}
 
 
 def plain_ratios(settings: dict[str, Any]) -> dict[str, str]:

@@ -24,7 +24,6 @@ from tests.voting.verifier.elections import motion_at_random
 from tests.voting.verifier.folders import Files
 
 SEED = "5eed" * 16
-RULE = {"id": "board", "title": "The board", "election": {"method": {"name": "irv"}}}
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Held:
     lines: Sequence[RollLine]
     level: str = "secret"
     counting: Mapping[str, Any] = field(default_factory=dict)
-    rule: Mapping[str, Any] = field(default_factory=lambda: RULE)
+    rule: Mapping[str, Any] = field(default_factory=dict)
     publication: str = "public"
     published: str = "public"
     changes: Sequence[Mapping[str, Any]] = ()
@@ -70,7 +69,7 @@ class Held:
             "form": self.form.recorded(),
             "method": self.method,
             "counting": dict(self.counting),
-            "rule": dict(self.rule),
+            "rule": dict(self.rule) or rule_of(self.method),
             "edition": {"label": "Charter 3", "digest": "c" * 64},
             "level": self.level,
             "publication": self.publication,
@@ -150,6 +149,11 @@ class Held:
         return verification.of_ballot(self.manifest, record, "Check it yourself.\n", **given)
 
 
+def rule_of(method: str) -> dict[str, Any]:
+    """The rule of an election by this method."""
+    return {"id": "board", "title": "The board", "election": {"method": {"name": method}}}
+
+
 def line(name: str, **differs: Any) -> RollLine:
     """A line of the roll that may vote, unless it says otherwise."""
     given: dict[str, Any] = {"is_entitled": True, "reason": "Member in good standing", **differs}
@@ -180,7 +184,7 @@ READERS = ("public", "members", "scrutineers", "aggregates")
 
 def at_random(chance: Random, method: str) -> Held:
     """A small ballot of the portal that this method counts."""
-    rule, form = RULE, _form(chance, method)
+    rule, form = rule_of(method), _form(chance, method)
     counting: dict[str, Any] = {"seats": chance.randint(1, min(3, len(form.options)))}
     if method == "motion":
         motion = motion_at_random(chance)[0]
