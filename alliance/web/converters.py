@@ -33,6 +33,11 @@ class CountId(ShortId):
     regex = r"C-[1-9][0-9]{0,15}"
 
 
+class ElectionId(ShortId):
+    prefix = "E"
+    regex = r"E-[1-9][0-9]{0,15}"
+
+
 class RowId:
     """A row's number, within what the database can hold."""
 
@@ -63,5 +68,6 @@ def register() -> None:
     register_converter(ProposalId, "proposal")
     register_converter(BallotId, "ballot")
     register_converter(CountId, "count")
+    register_converter(ElectionId, "election")
     register_converter(DecisionRef, "decision")
     register_converter(RowId, "row")
