@@ -76,7 +76,6 @@ def of_motion(record: Mapping[str, Any], choices: Sequence[str], read_me: str) -
     return _complete({"record.json": canonical_json(record), **_choices(record, choices)}, read_me)
 
 
-@discreet
 def of_ballot(
     manifest: Mapping[str, Any],
     record: Mapping[str, Any],
@@ -111,27 +110,24 @@ def of_ballot(
         codes: whether trackers stand beside the ballots, and not in a list of their own.
 
     Raises `ValueError` when the changes do not lead to the roll, `SecrecyError` when the ballots are none of
-    the form or belong to nobody on the roll.
+    the form, or belong to nobody on the roll.
     """
     roll = list(lines)
-    form = BallotForm.from_record(manifest["form"])
     texts = {
         "record.json": canonical_json(record),
         "manifest.json": canonical_json(manifest),
         "turnout.json": canonical_json(_turnout(manifest, published, turnout)),
     }
-    if box is not None:
-        texts["box.csv"] = box.text if codes else box.text_without_codes
-        texts |= {} if codes else {"trackers.csv": trackers_csv(box.codes)}
-    if votes is not None and names:
-        texts["rollcall.csv"] = roll_call_csv(form, roll, votes)
     if names:
         texts["roll.csv"] = roll_text(roll_at_opening(roll, changes))
         texts["register.csv"] = register_csv(roll, receipts)
         texts |= {"roll-changes.json": canonical_json({"changes": list(changes)})} if changes else {}
     if lot is not None and "lot" in record["options"]:
         texts["lot.json"] = canonical_json({"seed": lot["seed"], "value": lot["value"]})
-    texts |= _counted(manifest, record, form, roll, box, votes)
+    if box is not None:
+        texts |= _secret(manifest, record, box, codes=codes)
+    elif votes is not None:
+        texts |= _recorded(manifest, record, roll, votes, names=names)
     return _complete(texts, read_me)
 
 
@@ -145,24 +141,43 @@ def _turnout(manifest: Mapping[str, Any], published: str, turnout: Mapping[str, 
     }
 
 
+@discreet
+def _secret(
+    manifest: Mapping[str, Any], record: Mapping[str, Any], box: Box, *, codes: bool
+) -> dict[str, str]:
+    """The box, and its ballots as they were counted."""
+    sheets = {"box.csv": box.text}
+    if not codes:
+        sheets = {"box.csv": box.text_without_codes, "trackers.csv": trackers_csv(box.codes)}
+    return sheets | _counted(manifest, record, [ballot.marks for ballot in box.ballots], [1] * len(box.rows))
+
+
+@discreet
+def _recorded(
+    manifest: Mapping[str, Any],
+    record: Mapping[str, Any],
+    roll: Sequence[Line],
+    votes: Mapping[str, Marks],
+    *,
+    names: bool,
+) -> dict[str, str]:
+    """The roll call, when names are shown, and its ballots as they were counted."""
+    weight = {line.slug: line.weight for line in roll}
+    called = roll_call_csv(BallotForm.from_record(manifest["form"]), roll, votes)
+    counted = _counted(manifest, record, list(votes.values()), [weight[key] for key in votes])
+    return counted | ({"rollcall.csv": called} if names else {})
+
+
 def _counted(
     manifest: Mapping[str, Any],
     record: Mapping[str, Any],
-    form: BallotForm,
-    roll: Sequence[Line],
-    box: Box | None,
-    votes: Mapping[str, Marks] | None,
+    marks: Sequence[Marks],
+    weights: Sequence[int],
 ) -> dict[str, str]:
-    """The file of the ballots as they were counted; none when they are not shown."""
-    from alliance.voting.profiles import choices_of, profile_of  # noqa: PLC0415 -- NumPy, as above
+    """The file of the ballots as they were counted."""
+    from alliance.voting.profiles import choices_of, profile_of  # noqa: PLC0415 -- NumPy, as below
 
-    if box is not None:
-        marks, weights = [ballot.marks for ballot in box.ballots], [1] * len(box.rows)
-    elif votes is not None:
-        weight = {line.slug: line.weight for line in roll}
-        marks, weights = list(votes.values()), [weight[key] for key in votes]
-    else:
-        return {}
+    form = BallotForm.from_record(manifest["form"])
     if manifest["method"] == "motion":
         chosen = zip(choices_of(form, marks), weights, strict=True)
         return _choices(record, [choice for choice, times in chosen for _ in range(times)])

@@ -618,6 +618,25 @@ class Story:
         self.vacant = 0
 
 
+class InRounds:
+    """What a count in rounds asks of those who are still in."""
+
+    hopeful: list[str]
+    first_excluded: list[str]
+    elected: list[str]
+    seats: int
+    caps: Caps
+
+    def early(self) -> list[str]:
+        return [name for name in self.hopeful if name in self.first_excluded]
+
+    def all_are_needed(self) -> bool:
+        return not self.early() and not self.caps.spare(self.hopeful, self.seats - len(self.elected))
+
+    def is_complete(self) -> bool:
+        return len(self.elected) >= self.seats or self.all_are_needed()
+
+
 def with_decisive(
     record: dict[str, Any], election: Election, lots: Lots, run: Callable[[Lots], Story]
 ) -> dict[str, Any]:
@@ -684,7 +703,7 @@ def value_after(method: str, value: Fraction, surplus: Fraction, votes: Fraction
     return value * surplus / votes
 
 
-class TransferCount:
+class TransferCount(InRounds):
     """One count by transfers. A ballot lies on one pile as a list: weight, names, value."""
 
     def __init__(
@@ -747,15 +766,6 @@ class TransferCount:
             fewest = min(self.votes[name] for name in spare)
             tied = [name for name in spare if self.votes[name] == fewest]
             self.exclude([self.take(tied, "who is excluded", last=True)])
-
-    def early(self) -> list[str]:
-        return [name for name in self.hopeful if name in self.first_excluded]
-
-    def all_are_needed(self) -> bool:
-        return not self.early() and not self.caps.spare(self.hopeful, self.seats - len(self.elected))
-
-    def is_complete(self) -> bool:
-        return len(self.elected) >= self.seats or self.all_are_needed()
 
     def quota_now(self) -> Fraction:
         if self.rule.majority:
@@ -946,7 +956,7 @@ def by_transfers(record: dict[str, Any], election: Election) -> dict[str, Any]:
 ONE = 10**9
 
 
-class MeekCount:
+class MeekCount(InRounds):
     """Meek's rule in whole billionths; `keep` is the share of each ballot that a candidate keeps."""
 
     def __init__(self, election: Election, options: dict[str, Any], lots: Lots) -> None:
@@ -954,14 +964,11 @@ class MeekCount:
         self.seats, self.caps = options["seats"], Caps(options.get("cap"))
         self.first_excluded = options.get("first_excluded", [])
         self.hopeful = list(election.standing)
+        self.elected = self.story.elected
         self.keep = {name: ONE if name in self.hopeful else 0 for name in election.names}
         self.votes: dict[str, int] = {}
         self.exhausted = self.quota = self.surplus = 0
         self.history: list[dict[str, int]] = []
-
-    @property
-    def elected(self) -> list[str]:
-        return self.story.elected
 
     def run(self) -> Story:
         event, subjects, gone = "first preferences", list[str](), list[str]()
@@ -995,15 +1002,6 @@ class MeekCount:
             event, subjects, gone = (
                 ("exclusion", leaving, leaving) if leaving else ("surplus", [*self.elected], [])
             )
-
-    def early(self) -> list[str]:
-        return [name for name in self.hopeful if name in self.first_excluded]
-
-    def all_are_needed(self) -> bool:
-        return not self.early() and not self.caps.spare(self.hopeful, self.seats - len(self.elected))
-
-    def is_complete(self) -> bool:
-        return len(self.elected) >= self.seats or self.all_are_needed()
 
     def paths(self) -> Counter[tuple[tuple[str, ...], ...]]:
         """The places of each ballot that can matter now: up to one where all are hopeful."""

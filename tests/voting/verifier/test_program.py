@@ -13,6 +13,7 @@ import pytest
 
 from alliance.voting import verification, verify
 from tests.voting.verifier.folders import Files, unpacked, with_record
+from tests.voting.verifier.test_portal_tampering import BASES as BALLOTS
 from tests.voting.verifier.test_tampering import BASES, council, put
 
 SOURCE = Path(verify.__file__).read_text(encoding="utf-8")
@@ -49,7 +50,7 @@ def test_it_imports_the_standard_library_only() -> None:
     ]
 
 
-@pytest.mark.parametrize("base", BASES, ids=lambda base: base.__name__)
+@pytest.mark.parametrize("base", [*BASES, *BALLOTS], ids=lambda base: base.__name__)
 def test_it_runs_alone(base, tmp_path: Path) -> None:
     done = isolated(unpacked(base(), tmp_path / "folder"))
     assert (done.returncode, done.stderr) == (0, "")
@@ -102,7 +103,10 @@ def test_equal_files_make_an_equal_zip(tmp_path: Path) -> None:
 def test_the_format_is_documented() -> None:
     text = (Path(__file__).parents[3] / "docs" / "verification.md").read_text(encoding="utf-8")
     names = {*verify.TITLES, *verify.NAMES, *verify.SHAPES}
-    names |= {key.rstrip("?") for shape in (verify.COUNT, verify.MOTION) for key in keys_of(shape)} - {"*"}
+    shapes = (verify.COUNT, verify.MOTION, verify.MANIFEST, verify.TURNOUT, verify.CHANGES, verify.LOT)
+    names |= {key.rstrip("?") for shape in shapes for key in keys_of(shape)} - {"*"}
+    names |= {*verify.REGISTER, *verify.CALL, *verify.READERS, *verify.UNITS}
+    names |= {kind for manifest in verify.LEVELS for kind in manifest}
     assert not [name for name in names if f"`{name}`" not in text and f"**{name}**" not in text]
 
 
@@ -115,6 +119,13 @@ def keys_of(shape: object) -> Iterator[str]:
     elif isinstance(shape, list | tuple):
         for inner in shape:
             yield from keys_of(inner)
+
+
+def test_the_read_me_names_both_digests_and_every_file() -> None:
+    text = verification.read_me("B-14 Board", "/ballots/B-14/", "1" * 64, "2" * 64)
+    assert f"python3 verify.py . {'1' * 64} {'2' * 64}\n" in text
+    assert not [name for name in verify.NAMES if name not in text and name not in ("original", "README.txt")]
+    assert "manifest" not in verification.read_me("C-7 Board", "/counts/C-7/", "1" * 64)
 
 
 def test_the_documented_example_is_read() -> None:
