@@ -25,6 +25,20 @@ CAST_VOTE = Operation(
     primary=True,
     portal_view=False,
 )
+CONFIRM_VOTE = Operation(
+    name="confirm_vote",
+    path="confirm",
+    label="I found my ballot",
+    summary="Say that you found your ballot in the published box as you had cast it. "
+    "Only that you did is kept, and how many have.",
+    resource=BALLOT,
+    action=actions.confirm_vote,
+    may=rules.may_confirm_in,
+    form=forms.ConfirmForm,
+    subject_argument="ballot_id",
+    returns=VOTE,
+    done="Thank you: your ballot is counted among those that were checked.",
+)
 NAME_ALTERNATE = Operation(
     name="name_alternate",
     path="name-alternate",
@@ -115,6 +129,7 @@ COUNT_BALLOTS = Operation(
 
 OF_BALLOTS = [
     CAST_VOTE,
+    CONFIRM_VOTE,
     NAME_ALTERNATE,
     RECUSE_ELECTOR,
     EXTEND_BALLOT,

@@ -18,11 +18,17 @@ EQUAL_RANKS: Final = frozenset(
     {"schulze-wv", "schulze-margins", "ranked-pairs-wv", "condorcet-irv", "debian", "meek-prf"}
 )
 """Rules that count ballots with equal ranks."""
-LATER_NO_HARM: Final = frozenset(
+TRANSFERABLE: Final = frozenset(
     {"irv", "scottish-2007", "wigm-prf", "wigm-exact", "minneapolis-2013", "meek-prf"}
 )
-"""Rules under which a later choice never harms an earlier one (D. Woodall: Properties of preferential
-election rules. Voting matters 3 (1994))."""
+"""Rules that move a vote on when its candidate is elected or excluded, so that a short ranking can run out
+(D. Woodall: Properties of preferential election rules. Voting matters 3 (1994))."""
+
+
+def is_later_no_harm(method: str, seats: int) -> bool:
+    """Whether ranking one more can never harm those ranked before. Instant runoff fills a further seat by
+    counting again without the elected, and there it can."""
+    return method in TRANSFERABLE and (method != "irv" or seats == 1)
 
 
 def form_of(rule: MotionRule | ContestRule, names: Sequence[str], counting: Mapping[str, Any]) -> BallotForm:

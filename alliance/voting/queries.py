@@ -14,11 +14,12 @@ from alliance.voting.models import (
     BallotQuerySet,
     Count,
     Elector,
+    ElectorQuerySet,
     Objection,
     Phase,
     Vote,
 )
-from alliance.voting.states import CLOSED, COUNTED, HAS_RESULT, OPEN, SCHEDULED, UNSEEN, VOID
+from alliance.voting.states import CLOSED, COUNTED, HAS_RESULT, OPEN, SCHEDULED, UNSEEN, VOID, Level
 
 REMINDERS = {"7 days": timedelta(days=7), "2 days": timedelta(days=2), "3 hours": timedelta(hours=3)}
 FIRST_REMINDER_AFTER = timedelta(hours=24)
@@ -115,6 +116,22 @@ def roll_call(ballot: Ballot) -> QuerySet[Elector]:
     return ballot.electors.select_related("vote").order_by("name")
 
 
+def ballots_untold() -> BallotQuerySet:
+    """Ballots of which nobody is told who took part, not even staff: ``rules.may_see_who_voted``, for the
+    database."""
+    would_tell = Q(level=Level.SECRET, result__disclosure__contains=[{"in_totals": True}])
+    untold: BallotQuerySet = Ballot.objects.filter(~Q(state__in=HAS_RESULT) | would_tell)
+    return untold
+
+
+def lines_with_votes(by: Actor) -> ElectorQuerySet:
+    """Roll lines of ballots whose votes this reader may see beside names: ``rules.may_see_votes``, for the
+    database; scrutineers' ballots for staff only."""
+    readers = ["public", *(["members"] if by.is_signed_in else []), *(["scrutineers"] if by.is_staff else [])]
+    ballots = ballots_visible_to(by).filter(state__in=HAS_RESULT, level=Level.RECORDED, published__in=readers)
+    return Elector.objects.filter(ballot__in=ballots)
+
+
 def choices_counted(ballot: Ballot) -> list[str]:
     """The votes that were counted, without names and in order: for readers whom ``may_see_votes`` allows."""
     votes = Vote.objects.filter(elector__ballot=ballot, elector__is_entitled=True)
@@ -141,6 +158,16 @@ def votes_owed_by(user_id: int, at: datetime) -> QuerySet[Elector]:
         .select_related("ballot")
         .order_by("ballot__closes_at", "ballot_id")
     )
+
+
+def next_ballot(ballot: Ballot, by: Actor, at: datetime) -> Ballot | None:
+    """Another ballot about the same, such as the next seats of an election, in which this person still owes a
+    vote."""
+    if not ballot.document_ref:
+        return None
+    owed = votes_owed_by(by.person_id, at).filter(ballot__document_ref=ballot.document_ref)
+    line = owed.exclude(ballot=ballot).first()
+    return line.ballot if line else None
 
 
 def due_to_open(at: datetime) -> list[int]:

@@ -1,15 +1,16 @@
 """Who may do what with a ballot now, and if not, why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from alliance.audit.models import Event
 from alliance.charter.grammar import MotionRule
 from alliance.charter.grammar.closing import may_close_early
-from alliance.kernel.actor import Actor
-from alliance.kernel.verdict import Verdict, forbidden, not_now, now_if, permit
+from alliance.kernel.actor import Actor, Interface
+from alliance.kernel.verdict import YES, Verdict, forbidden, not_now, now_if, permit
 from alliance.voting import events, keys
 from alliance.voting.models import Ballot, Count, Elector, ElectorQuerySet, Objection, Vote
+from alliance.voting.models.roll import PERSON
 from alliance.voting.roll import RollLine
 from alliance.voting.states import (
     BALLOT,
@@ -49,7 +50,19 @@ def may_cast_for(by: Actor, elector: Elector, at: datetime) -> Verdict:
     """Whether this person may cast the vote of one roll line now."""
     if not by.is_signed_in:
         return forbidden("Sign in first, then vote.")
-    return _may_act_for(by, elector) & is_in_time(elector.ballot, at)
+    return (
+        _may_act_for(by, elector)
+        & _comes_by_the_right_door(by, elector.ballot)
+        & is_in_time(elector.ballot, at)
+    )
+
+
+def _comes_by_the_right_door(by: Actor, ballot: Ballot) -> Verdict:
+    """A secret vote is cast by a person in the portal, unless the charter lets programs cast it."""
+    return permit(
+        by.interface is not Interface.API or not ballot.is_secret or ballot.rule.by_program,
+        "This ballot is secret, and its rule has no votes cast by programs: vote in the portal.",
+    )
 
 
 def is_in_time(ballot: Ballot, at: datetime) -> Verdict:
@@ -90,7 +103,7 @@ def may_vote(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
         return forbidden("You do not represent an organization on the electoral roll of this ballot.")
     verdicts = [_may_act_for(by, line) for line in lines]
     allowed = next((verdict for verdict in verdicts if verdict), verdicts[0])
-    return allowed & is_taking_votes(ballot, at)
+    return allowed & _comes_by_the_right_door(by, ballot) & is_taking_votes(ballot, at)
 
 
 def may_name_alternate(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
@@ -204,20 +217,38 @@ def may_remind(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
     )
 
 
-def may_see_votes(by: Actor, ballot: Ballot, at: datetime) -> Verdict:  # noqa: ARG001 -- one signature for all rules
-    """Who voted how is published with the result, never before and in a secret ballot never: on page, API,
-    mail and admin alike."""
-    return now_if(ballot.state in HAS_RESULT, "Votes are shown when the ballot has been counted.") & permit(
-        not ballot.is_secret, "This ballot is secret: nobody sees who voted how."
+def may_see_result(by: Actor, ballot: Ballot, at: datetime) -> Verdict:  # noqa: ARG001 -- one signature for all rules
+    """How it came out, in totals: for everybody who may know of the ballot, once it is counted."""
+    return now_if(ballot.state in HAS_RESULT, "The result is shown when the ballot has been counted.")
+
+
+def may_see_votes(by: Actor, ballot: Ballot, at: datetime) -> Verdict:  # noqa: ARG001
+    """Who voted how is shown with the result, to those to whom the rule publishes it; before, and in a secret
+    ballot, to nobody: on page, API, mail and admin alike."""
+    return (
+        now_if(ballot.state in HAS_RESULT, "Votes are shown when the ballot has been counted.")
+        & permit(not ballot.is_secret, "This ballot is secret: nobody sees who voted how.")
+        & _is_published(by, ballot, VOTES_HIDDEN)
     )
 
 
-def may_see_who_voted(by: Actor, ballot: Ballot, at: datetime) -> Verdict:  # noqa: ARG001
+def may_see_roll(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
+    """Organizations on a roll are shown to everybody; people to those who are signed in, and to everybody
+    where the rule publishes how they voted."""
+    if by.is_signed_in or may_see_votes(by, ballot, at):
+        return YES
+    return permit(
+        not ballot.electors.filter(unit=PERSON).exists(),
+        "The people on this roll are shown to members. Sign in to read it.",
+    )
+
+
+def may_see_who_voted(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
     """Who took part is shown once the ballot is counted; in a secret ballot to members, and only where the
     totals do not tell how a participant voted."""
     counted = now_if(ballot.state in HAS_RESULT, "Who took part is shown when the ballot has been counted.")
     if not ballot.is_secret:
-        return counted
+        return counted & may_see_roll(by, ballot, at)
     return (
         permit(by.is_signed_in, "Who took part in a secret ballot is shown to members.")
         & counted
@@ -233,17 +264,19 @@ def may_see_who_voted(by: Actor, ballot: Ballot, at: datetime) -> Verdict:  # no
 def may_see_ballots(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
     """The ballots as they were counted: to whom the rule, and the check at the close, show them."""
     counted = now_if(ballot.state in HAS_RESULT, "Ballots are shown when they have been counted.")
-    if not counted:
-        return counted
-    if not ballot.is_secret:
-        return may_see_votes(by, ballot, at)
-    allowed = {
-        "public": True,
-        "members": by.is_signed_in,
-        "scrutineers": is_returning_officer(by, ballot),
-        "aggregates": False,
-    }[ballot.published or "aggregates"]
-    return permit(allowed, BALLOTS_HIDDEN[ballot.published or "aggregates"])
+    if not counted or not ballot.is_secret:
+        return counted & may_see_votes(by, ballot, at)
+    return _is_published(by, ballot, BALLOTS_HIDDEN)
+
+
+def _is_published(by: Actor, ballot: Ballot, otherwise: Mapping[str, str]) -> Verdict:
+    published = ballot.published or ("aggregates" if ballot.is_secret else ballot.publication)
+    allowed = (
+        published == "public"
+        or (published == "members" and by.is_signed_in)
+        or (published == "scrutineers" and is_returning_officer(by, ballot))
+    )
+    return permit(allowed, otherwise[published])
 
 
 BALLOTS_HIDDEN = {
@@ -253,6 +286,26 @@ BALLOTS_HIDDEN = {
     "can tell who cast it.",
     "aggregates": "Only the totals are published.",
 }
+VOTES_HIDDEN = {
+    "public": "",
+    "members": "Who voted how is shown to members. Sign in to read it.",
+    "scrutineers": "Who voted how is shown to the returning officers only.",
+    "aggregates": "Only the totals are published; who voted how stays on record.",
+}
+
+
+def may_see_objections(by: Actor, ballot: Ballot, at: datetime) -> Verdict:  # noqa: ARG001
+    """Objections name people and organizations: they are shown to members, with their answers."""
+    return permit(by.is_signed_in, "Objections and their answers are shown to members. Sign in to read them.")
+
+
+def may_watch_quorum(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
+    """Those who run a ballot see while it is open whom it does not reach, and whether it will be enough."""
+    return permit(
+        is_returning_officer(by, ballot), "The turnout in detail is for those who run the ballot."
+    ) & is_taking_votes(ballot, at)
+
+
 ONE_VOTE_EACH = (
     "In a secret ballot every line has one vote: a weight beside a ballot would be a name tag. "
     "Hold this ballot as a recorded one."
@@ -429,6 +482,16 @@ def may_destroy_key(by: Actor, ballot: Ballot, at: datetime) -> Verdict:  # noqa
     """Only after certification, or when the ballot is void: until then the votes can be counted again."""
     return permit(by.is_system, "The key is destroyed by the system.") & now_if(
         ballot.state in {CERTIFIED, VOID}, "The result is not certified: the key is still needed."
+    )
+
+
+def may_confirm_in(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
+    """Whether this person may confirm any vote of a secret ballot."""
+    cast = Vote.objects.filter(elector__in=ballot.electors.of_person(by.user_id))
+    return (
+        permit(by.is_signed_in and cast.exists(), "No vote was cast for a line on which you stand.")
+        & now_if(ballot.is_secret, "Your vote stands on the roll call: there is nothing to look for.")
+        & may_see_ballots(by, ballot, at)
     )
 
 

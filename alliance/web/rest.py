@@ -245,7 +245,7 @@ def serializer_for(form: type[OperationForm], name: str) -> type[serializers.Ser
     return type(name, (serializers.Serializer,), fields)
 
 
-def _serializer_field(field: forms.Field) -> serializers.Field[Any, Any, Any, Any]:
+def _serializer_field(field: forms.Field) -> serializers.Field[Any, Any, Any, Any]:  # noqa: C901 -- a table of cases
     common: dict[str, Any] = {
         "required": field.required,
         "help_text": str(field.help_text or field.label or ""),
@@ -261,6 +261,9 @@ def _serializer_field(field: forms.Field) -> serializers.Field[Any, Any, Any, An
             return serializers.CharField(max_length=200, allow_blank=not field.required, **optional)
         case forms.TypedChoiceField() | forms.ChoiceField():
             return serializers.CharField(max_length=200, allow_blank=not field.required, **optional)
+        case forms.JSONField():
+            child_of = serializers.IntegerField(allow_null=True)
+            return serializers.DictField(child=child_of, **optional)
         case forms.FileField():
             return serializers.FileField(max_length=field.max_length, **common)
         case forms.BooleanField():

@@ -19,6 +19,7 @@ from django.utils import timezone
 from alliance.audit.models import Event
 from alliance.kernel.actor import Interface
 from alliance.voting.actions import cast_vote
+from alliance.voting.forms import ChooseForm
 from alliance.voting.models import Vote
 from alliance.web.fields import Line, Passage
 from members import actions as members
@@ -86,7 +87,8 @@ def signed_in(cast: Cast, name: str) -> Client:
 
 
 def form_of(cast: Cast, case: Case, subject: Any, name: str) -> forms.BaseForm:
-    return case.operation.form(by=cast.by(name), subject=subject, at=timezone.now())
+    form = ChooseForm if case.name == "cast_vote" else case.operation.form  # the page of its own
+    return form(by=cast.by(name), subject=subject, at=timezone.now())
 
 
 EMAILS = {**TEXTS, "a word": "not-an-address", "two lines": "a@b.example\nBcc: c@d.example"}

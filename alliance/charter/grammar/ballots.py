@@ -116,6 +116,7 @@ class Ballot(Closed):
     merge: Merge | None = None
     proxies: Proxies | None = None
     may_change_vote: bool | None = None
+    by_program: bool = Field(default=False, description="whether programs may cast secret votes too")
     secrecy: Secrecy | None = None
     publish: Publish | None = None
     tie: tuple[MotionTie, ...] = ()
@@ -193,6 +194,7 @@ class Ballot(Closed):
         if self.may_change_vote is not None:
             told.append(f"A vote {'may' if self.may_change_vote else 'may not'} be changed until the close.")
         told += [SECRECY[self.secrecy]] if self.secrecy else []
+        told += ["Programs may cast votes too."] if self.by_program else []
         told += [f"Published: {PUBLISH[self.publish]}."] if self.publish else []
         if self.tie:
             told.append(f"In a tie, {'; failing that, '.join(step.words for step in self.tie)}.")

@@ -72,6 +72,10 @@ class ContestRule(Closed):
         return self.election.vote.publish if self.election.vote else None
 
     @property
+    def by_program(self) -> bool:
+        return bool(self.election.vote and self.election.vote.by_program)
+
+    @property
     def notice(self) -> Notice | None:
         return None
 

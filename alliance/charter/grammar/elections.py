@@ -95,6 +95,7 @@ class Voting(Closed):
 
     open: Annotated[Opening, BeforeValidator(_opening, json_schema_input_type=Duration | Opening)]
     timezone: Line | None = None
+    by_program: bool = Field(default=False, description="whether programs may cast secret votes too")
     secrecy: Secrecy | None = None
     publish: Publish | None = None
 
@@ -108,6 +109,7 @@ class Voting(Closed):
                 else f"Times are those of {self.timezone}."
             )
         told += [SECRECY[self.secrecy]] if self.secrecy else []
+        told += ["Programs may cast votes too."] if self.by_program else []
         return told + ([f"Published: {PUBLISH[self.publish]}."] if self.publish else [])
 
 

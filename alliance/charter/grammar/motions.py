@@ -97,6 +97,7 @@ class MotionRule(Closed):
     notice: Notice | None = None
     close_early: CloseEarly | None = None
     proxies: Proxies | None = None
+    by_program: bool = False
     secrecy: Secrecy | None = None
     publish: Publish | None = None
     open: OpenPeriod = Field(

@@ -219,6 +219,7 @@ class Rule(Closed):
             notice=ballot.notice,
             close_early=ballot.close_early,
             proxies=ballot.proxies,
+            by_program=ballot.by_program,
             secrecy=ballot.secrecy,
             publish=ballot.publish,
             id=slug,
@@ -246,7 +247,7 @@ def _ballots(steps: Sequence[Step]) -> Iterator[Ballot]:
 
 HELD_HERE: Final = frozenset(
     {"electorate", "vote_unit", "options", "count_for", "count_against", "held", "open", "quorum", "passes"}
-    | {"notice", "secrecy", "run_by", "may_change_vote"}
+    | {"notice", "secrecy", "run_by", "may_change_vote", "by_program"}
 )
 """The parts of a ballot that the count of members' motions keeps, or that bind people and not the count."""
 

@@ -23,18 +23,12 @@ from alliance.voting.published import files_of, marks_of
 from alliance.voting.queries import turnout_of
 from alliance.voting.secrecy import box as boxes
 from alliance.voting.secrecy.ballot_form import Marks
-from alliance.voting.secrecy.disclosure import Disclosure, Publication, check_disclosure
+from alliance.voting.secrecy.disclosure import Disclosure, check_disclosure, publication_named
 from alliance.voting.secrecy.envelope import OpenedBallot, Place, open_envelope
 from alliance.voting.secrecy.withheld import SecrecyError
 from alliance.voting.states import BALLOT, ELECTED, MOTION, UNDECIDED
 from alliance.voting.verify import check
 
-PUBLICATION = {
-    "public": Publication.PUBLIC,
-    "members": Publication.MEMBERS,
-    "scrutineers": Publication.SCRUTINEERS,
-    "aggregates": Publication.AGGREGATES,
-}
 BY_LOT = ("lot", "coin")
 
 
@@ -233,14 +227,14 @@ def _outcome(found: Mapping[str, Any]) -> str:
 def _disclosed(ballot: Ballot, opened: boxes.Box | None) -> Disclosure | None:
     if opened is None:
         return None
-    return check_disclosure({"": opened}, PUBLICATION[ballot.publication])
+    return check_disclosure({"": opened}, publication_named(ballot.publication))
 
 
 def _narrowed(ballot: Ballot, disclosure: Disclosure | None) -> str:
     """What the rule would publish, or less where that would point at persons."""
     if disclosure is None:
         return ballot.publication
-    return next(name for name, level in PUBLICATION.items() if level == disclosure.recommended)
+    return disclosure.recommended.name.lower()
 
 
 @sensitive_variables()

@@ -3,7 +3,9 @@
 from alliance.voting.forms.ballots import (
     CancelForm,
     ChooseForm,
+    ConfirmForm,
     ExtendForm,
+    LineForm,
     NameAlternateForm,
     RecuseForm,
     VoteForm,
@@ -13,9 +15,11 @@ from alliance.voting.forms.counts import CountBallotsForm, FollowForm
 __all__ = [
     "CancelForm",
     "ChooseForm",
+    "ConfirmForm",
     "CountBallotsForm",
     "ExtendForm",
     "FollowForm",
+    "LineForm",
     "NameAlternateForm",
     "RecuseForm",
     "VoteForm",

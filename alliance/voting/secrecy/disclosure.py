@@ -27,6 +27,11 @@ class Publication(IntEnum):
     AGGREGATES = 3
 
 
+def publication_named(name: str) -> Publication:
+    """The publication of that word, as a ballot keeps it: "members"."""
+    return Publication[name.upper()]
+
+
 FEWEST_VOTERS: Final = 5
 FEWEST_IN_CLASS: Final = 3
 MOST_UNIQUE: Final = Fraction(1, 5)
