@@ -49,6 +49,7 @@ class Demo:
                 self.children += found.started
                 ours = _variables(found, self.address)
                 self.variables = {**os.environ, **ours}
+                ours |= self._recovery()
                 _write_secret(LENT, json.dumps(ours))
                 try:
                     self._prepare()
@@ -63,6 +64,17 @@ class Demo:
             return 0
         finally:
             LENT.unlink(missing_ok=True)
+
+    def _recovery(self) -> dict[str, str]:
+        """Who can restore a lost key of a secret ballot: here the demo itself."""
+        own, public = HOME / "recovery.key", HOME / "recovery.public"
+        if not (own.exists() and public.exists()):
+            own.unlink(missing_ok=True)
+            self._step("recovery", "new", str(own))
+            said = self._log("recovery").read_text(encoding="utf-8").split()
+            public.write_text(said[-1], encoding="utf-8")
+        self.variables["RECOVERY_RECIPIENTS"] = public.read_text(encoding="utf-8")
+        return {"RECOVERY_RECIPIENTS": self.variables["RECOVERY_RECIPIENTS"]}
 
     def _prepare(self) -> None:
         say("Preparing the tables.")
@@ -181,6 +193,8 @@ def _variables(found: servers.Servers, address: str) -> dict[str, str]:
         "SITE_URL": address,
         "INSECURE_HTTP": "1",
         "STATIC_FROM_SOURCE": "1",
+        "KEY_DIRECTORY": str(folder(HOME / "keys")),
+        "RECOVERY_DIRECTORY": str(folder(HOME / "recovery")),
         "MAIL_DIR": str(folder(HOME / "mail")),
         "PYTHONUNBUFFERED": "1",
         **found.variables(),
