@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from alliance.charter.grammar.conditions import evaluate
 from alliance.charter.grammar.electorates import Electorate, Unit, Who
+from alliance.charter.grammar.words import sentence
 from alliance.elections.constitution import constitution_of
 from alliance.elections.models import Body, Candidacy, Contest, Election, Term
 from alliance.elections.sides import GROUPS, ORGANIZATIONS, Sides
@@ -144,7 +145,7 @@ def _holder(term: Term, who: Who, day: date, *, seat_is_up: bool) -> Person:
         organization_id=term.organization_id,
         affiliation=term.affiliation,
         project=term.project,
-        reason=f"{term.seat.title} of the {term.seat.body} since {_long(term.from_on)}.",
+        reason=sentence(f"{term.seat.title} of the {term.seat.body} since {_long(term.from_on)}"),
     )
     recusals = who.recuse if isinstance(who, Electorate) else ()
     recusal = next((each for each in recusals if each.when == SEAT_UP), None) if seat_is_up else None

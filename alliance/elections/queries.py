@@ -1,7 +1,7 @@
 """Reading bodies, elections and candidates."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -29,6 +29,8 @@ from alliance.elections.tenure import Place
 from alliance.kernel.actor import Actor
 from alliance.voting.models import Ballot
 from alliance.voting.roll import RollLine
+
+SOON = timedelta(days=92)
 
 
 def bodies_visible_to(by: Actor) -> QuerySet[Body]:  # noqa: ARG001 -- all are public
@@ -94,6 +96,14 @@ def seats_ending(body: Body, on: date) -> list[BodySeat]:
     return [seats[pk] for pk in expiring_and_vacant(ends, on)]
 
 
+def next_end_of(body: Body, groups: Collection[str], after: date) -> date | None:
+    """The next day, soon after that one, on which a term of these groups of seats ends."""
+    ends = Term.objects.ending().filter(
+        Q(over_on__range=(after, after + SOON)), seat__body=body, seat__group__in=groups
+    )
+    return ends.order_by("over_on").values_list("over_on", flat=True).first()
+
+
 def places_of(seats: Iterable[BodySeat]) -> list[Place]:
     """What the next term of each seat follows from."""
     found = list(seats)
@@ -115,7 +125,7 @@ def _place(seat: BodySeat, term: Term | None) -> Place:
 
 def _latest_terms(seats: Iterable[BodySeat]) -> Iterable[Term]:
     """The latest term of each seat."""
-    return Term.objects.filter(seat__in=seats).order_by("seat", "-from_on", "-pk").distinct("seat")
+    return Term.objects.filter(seat__in=seats).order_by("seat_id", "-from_on", "-pk").distinct("seat_id")
 
 
 def terms_of_person(user_id: int) -> QuerySet[Term]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -40,6 +40,7 @@ from members.rules import is_staff
 
 USUAL_LOT = "a public value that the election officers name before the vote closes"
 DISPUTE_DAYS = 7
+LATE = timedelta(days=1)
 
 
 @transaction.atomic
@@ -62,6 +63,7 @@ def prepare_vote(
     """
     election = locked(election_id)
     rules.may_prepare_vote(by, election, at).require()
+    _set_time(election, at)
     prepared = []
     for contest in election.contests.filter(state=READY).order_by("pk"):
         contest.election = election
@@ -79,10 +81,19 @@ def prepare_vote(
     return election
 
 
+def _set_time(election: Election, at: datetime) -> None:
+    """A vote that is prepared late opens a day later, for as long as planned."""
+    if at < election.voting_opens_at:
+        return
+    length = election.voting_closes_at - election.voting_opens_at
+    election.voting_opens_at = at + LATE
+    election.voting_closes_at = election.voting_opens_at + length
+    election.save(update_fields=["voting_opens_at", "voting_closes_at"])
+
+
 def _built(contest: Contest, dispute_days: int, lot_source: str, *, by: Actor, at: datetime) -> Ballot:
     election = contest.election
     candidates, _ = field_of(contest)
-    opens_at = max(election.voting_opens_at, at)
     seats = contest.open_seats
     return voting.build_ballot(
         question=f"{contest.title} of the {election.body}: {count_of(seats, 'seat')}"[:200],
@@ -94,8 +105,8 @@ def _built(contest: Contest, dispute_days: int, lot_source: str, *, by: Actor, a
         body_name=_electorate_name(election),
         rule=election.rule,
         charter_body=election.charter_body,
-        opens_at=opens_at,
-        closes_at=max(election.voting_closes_at, opens_at + election.rule.open.min),
+        opens_at=election.voting_opens_at,
+        closes_at=election.voting_closes_at,
         lot_source=lot_source or _lot_source(election),
         dispute_days=dispute_days,
         document_ref=election.ref,

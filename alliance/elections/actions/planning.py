@@ -17,7 +17,7 @@ from alliance.elections.dates import dates_of, plan_from
 from alliance.elections.electorates import CLASSES
 from alliance.elections.models import Body, BodySeat, Candidacy, Contest, Election, Officer
 from alliance.elections.outcomes import Outcome
-from alliance.elections.queries import seats_ending
+from alliance.elections.queries import next_end_of, seats_ending
 from alliance.elections.states import CANDIDACY, CONTEST, ELECTION
 from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import NotNow
@@ -94,8 +94,9 @@ def plan_election(
     """Plan an election under a rule in force: its contests, and from one day all its dates.
 
     A contest is made for each group of seats that the rule fills, with the seats that end or are empty when
-    terms begin. ``groups`` chooses among them; ``numbers`` says how many seats a group fills where that does
-    not follow from the roster, the empty group for an office without a seat.
+    terms begin: on ``terms_from_on``, or else when the next of these terms ends after the vote. ``groups``
+    chooses among them; ``numbers`` says how many seats a group fills where that does not follow from the
+    roster, the empty group for an office without a seat.
 
     Raises:
         Forbidden: not staff. NotNow: no such rule is in force, no vote under it can close on that day,
@@ -129,8 +130,11 @@ def plan_election(
         **dates,
     )
     record(events.ELECTION_PLANNED, subject=election, by=by, at=at, data={"rule": rule_id, "body": body.name})
-    day = terms_from_on or election.voting_closes_at.date()
-    _set_contests(election, rule, described, tuple(groups), numbers or {}, day, by=by, at=at)
+    filled = tuple(groups) or _groups_filled(rule, described)
+    if terms_from_on is None:
+        election.terms_from_on = next_end_of(body, filled, election.voting_closes_at.date())
+        election.save(update_fields=["terms_from_on"])
+    _set_contests(election, rule, described, filled, numbers or {}, by=by, at=at)
     return election
 
 
@@ -147,16 +151,15 @@ def _set_contests(
     election: Election,
     rule: ContestRule,
     described: Constitution,
-    groups: tuple[str, ...],
+    filled: tuple[str, ...],
     numbers: Mapping[str, int],
-    day: date,
     *,
     by: Actor,
     at: datetime,
 ) -> None:
     joined = any(each.seat for each in rule.election.terms)
+    day = election.terms_from_on or election.voting_closes_at.date()
     ending = seats_ending(election.body, day)
-    filled = groups or _groups_filled(rule, described)
     found = [
         (group, [seat for seat in ending if seat.group == group][: numbers.get(group)]) for group in filled
     ]

@@ -169,7 +169,7 @@ def seat_person(
         until_on=until_on,
     )
     note_term(term, by=by, at=at)
-    note_excess(seat.body, from_on, by=by, at=at)
+    note_excess(term, from_on, by=by, at=at)
     return term
 
 
@@ -201,9 +201,12 @@ def note_term(term: Term, *, by: Actor, at: datetime) -> None:
     record(events.TERM_BEGUN, subject=term.seat.body, by=by, at=at, data=data)
 
 
-def note_excess(body: Body, on: date, *, by: Actor, at: datetime) -> None:
-    """Put on record which sides hold more seats of a body than its caps allow on a day."""
+def note_excess(term: Term, on: date, *, by: Actor, at: datetime) -> None:
+    """Put on record that the side of a term holds more seats on a day than the caps of the body allow."""
+    body = term.seat.body
     for breach in cap_breaches_of(body, on, at):
+        if term.pk not in breach.terms:
+            continue
         data: dict[str, Any] = {
             "side": breach.side,
             "held": breach.held,
@@ -336,5 +339,5 @@ def change_affiliation(
         "affiliation": term.affiliation_name or "nobody",
     }
     record(events.AFFILIATION_CHANGED, subject=term.seat.body, by=by, at=at, data=data)
-    note_excess(term.seat.body, at.date(), by=by, at=at)
+    note_excess(term, at.date(), by=by, at=at)
     return term

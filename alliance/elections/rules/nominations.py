@@ -28,8 +28,8 @@ def is_taking_acceptances(contest: Contest, at: datetime) -> Verdict:
     """Nominees may still accept, and voters endorse them: somewhat longer than nominations are open."""
     election, until = contest.election, contest.election.acceptance_until
     return (
-        now_if(election.state == NOMINATING, "Nominations are not open.")
-        & now_if(at < until, f"The time to accept ended at {clock(until)}.")
+        now_if(at < until, f"The time to accept ended at {clock(until)}.")
+        & now_if(election.state == NOMINATING, "Nominations are not open.")
         & now_if(contest.state == TAKING, f"Who stands for “{contest.title}” is settled.")
     )
 
