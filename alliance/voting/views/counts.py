@@ -10,30 +10,21 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from alliance.kernel.actor import Actor
-from alliance.voting import flow, queries, rules
+from alliance.voting import queries, rules
 from alliance.voting.counting import Choices as CountChoices
 from alliance.voting.counting import as_blt
-from alliance.voting.matrix import pairs_of
 from alliance.voting.methods import METHODS, report
-from alliance.voting.methods.closeness import margins
-from alliance.voting.methods.numbers import number, plain
-from alliance.voting.methods.record import CountRecord, canonical_json
-from alliance.voting.methods.rounds import round_table
+from alliance.voting.methods.record import canonical_json
 from alliance.voting.models import Count
 from alliance.voting.operations import COUNT, COUNT_BALLOTS
-from alliance.voting.totals import totals_chart
+from alliance.voting.views.counted import described, drawn, figures_of
 from alliance.voting.views.standing import Word
 from alliance.web.edge import actor_of, now
 from alliance.web.operations import offers
 from alliance.web.parts import Chip, Choice, Crumb, Fact
 from alliance.web.qr import qr_code
 
-UNRANKED = {
-    "last": "Candidates whom a ballot does not rank stand below all it ranks.",
-    "excluded": "About candidates whom it does not rank a ballot says nothing.",
-}
 PER_PAGE = 50
-MOST_MARGINS = 6
 
 
 def counts(request: HttpRequest) -> HttpResponse:
@@ -84,19 +75,11 @@ def count(request: HttpRequest, key: int) -> HttpResponse:
     """Who is elected and why: everything the record says, drawn."""
     by = actor_of(request)
     subject: Count = COUNT.find(key, by=by)
-    found = subject.found
-    close = margins(found)
     context = {
         **shown(subject, by),
-        "table": round_table(found),
-        "panels": flow.panels(found),
-        "pairs": pairs_of(found),
-        "totals": totals_chart(found),
-        "order": [each if isinstance(each, list) else [each] for each in found["order"] or []],
-        "closest": close[0] if close else None,
-        "margins": close[1 : MOST_MARGINS + 1],
+        **drawn(subject.found),
+        "rounds_url": reverse("count_rounds", args=[subject.pk]),
         "crumbs": [Crumb("Counts", reverse("counts")), Crumb(subject.ref)],
-        "may_check": rules.may_check_count(by),
     }
     return render(request, "voting/count.html", context)
 
@@ -107,36 +90,12 @@ def shown(subject: Count, by: Actor) -> dict[str, Any]:
     method = METHODS.get(subject.method)
     return {
         "count": subject,
-        "record": found,
+        **described(found),
         "word": Word("Tied for a seat", "warn") if found["undecided"] else Word("Counted", "good"),
-        "method": method,
-        "quota": _quota(found),
-        "facts": _facts(subject),
+        "facts": [Fact("Body", subject.body_name), *figures_of(found), Fact("File", subject.file_name)],
         "may_read_ballots": rules.may_read_ballots(by, subject),
         "has_blt": method is not None and method.marks == "ranks",
-        "unranked": UNRANKED.get(found["options"].get("unranked") or ""),
-        "table_caption": "Votes after every round, and the change in it",
     }
-
-
-def _quota(found: CountRecord) -> str:
-    quota = found["quota"]
-    return plain(number(quota["value"])) if quota and quota["value"] else ""
-
-
-def _facts(subject: Count) -> list[Fact]:
-    found = subject.found
-    given = found["input"]
-    facts = [
-        Fact("Body", subject.body_name),
-        Fact("Seats", found["options"].get("seats") or len(found["elected"])),
-        Fact("Candidates", len(given["candidates"]) - len(given["withdrawn"])),
-        Fact("Valid ballots", plain(number(given["valid"]))),
-        Fact("Blank ballots", plain(number(given["blank"]))),
-    ]
-    if quota := _quota(found):
-        facts.append(Fact("Quota", quota))
-    return [*facts, Fact("File", subject.file_name)]
 
 
 def count_certificate(request: HttpRequest, key: int) -> HttpResponse:

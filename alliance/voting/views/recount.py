@@ -1,7 +1,7 @@
-"""A count repeated, and one ballot followed through it. Nothing here changes or keeps anything."""
+"""A count repeated, and one ballot followed through a count. Nothing here changes or keeps anything."""
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,12 +14,14 @@ from alliance.voting.counting import Choices, counted
 from alliance.voting.forms import FollowForm
 from alliance.voting.methods import METHODS
 from alliance.voting.methods.following import compared, counted_for, followed
-from alliance.voting.methods.record import digest, figures
-from alliance.voting.models import Count
-from alliance.voting.operations import COUNT
+from alliance.voting.methods.record import CountRecord, digest, figures
+from alliance.voting.models import Ballot, Count
+from alliance.voting.operations import BALLOT, COUNT
 from alliance.voting.views.counts import shown
 from alliance.web.edge import actor_of, now
 from alliance.web.parts import Crumb
+
+FOLLOW = "Where did my vote go?"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,21 +55,49 @@ def check_count(request: HttpRequest, key: int) -> HttpResponseBase:
 @cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_ballot(request: HttpRequest, key: int) -> HttpResponse:
-    """Where a ballot with the chosen ranking went. It is sent in the body, so that no log has it."""
-    by = actor_of(request)
-    subject: Count = COUNT.find(key, by=by)
-    found = subject.found
-    withdrawn = set(found["input"]["withdrawn"])
-    candidates = [name for name in found["input"]["candidates"] if name not in withdrawn]
+    """Where a ballot with the chosen ranking went in a count."""
+    subject: Count = COUNT.find(key, by=actor_of(request))
+    return following(request, subject.found, subject, subject.title, _crumbs(subject, FOLLOW))
+
+
+@sensitive_post_parameters()
+@cache_control(private=True, no_store=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow_vote(request: HttpRequest, key: int) -> HttpResponse:
+    """Where a ballot with the chosen ranking went in the count of a contest.
+
+    Raises:
+        NotNow: not before the count (409). Http404: it is a motion, whose votes go nowhere.
+    """
+    by, at = actor_of(request), now()
+    subject: Ballot = BALLOT.find(key, by=by)
+    if subject.is_motion:
+        raise Http404
+    rules.may_see_result(by, subject, at).require()
+    crumbs = [
+        Crumb("Ballots", reverse("ballots")),
+        Crumb(subject.ref, subject.get_absolute_url()),
+        Crumb("Result", reverse("ballot_result", args=[subject.pk])),
+        Crumb(FOLLOW),
+    ]
+    return following(request, subject.result.record, subject, subject.question, crumbs)
+
+
+def following(
+    request: HttpRequest, record: CountRecord, subject: Count | Ballot, title: str, crumbs: list[Crumb]
+) -> HttpResponse:
+    """The form and its answer. The ranking is sent in the body, so that no log has it."""
+    withdrawn = set(record["input"]["withdrawn"])
+    candidates = [name for name in record["input"]["candidates"] if name not in withdrawn]
     form = FollowForm(request.POST if request.method == "POST" else None, candidates=candidates)
-    context = {**shown(subject, by), "form": form, "crumbs": _crumbs(subject, "Where did my vote go?")}
+    context = {"subject": subject, "title": title, "form": form, "crumbs": crumbs, "back": crumbs[-2]}
     if form.is_valid():
         ranking = form.ranking()
         context |= {
             "ranking": [name for group in ranking for name in group],
-            "stands": followed(found, ranking),
-            "comparisons": compared(found, ranking),
-            "counted_for": counted_for(found, ranking),
+            "stands": followed(record, ranking),
+            "comparisons": compared(record, ranking),
+            "counted_for": counted_for(record, ranking),
         }
     return render(request, "voting/follow_ballot.html", context, status=422 if form.errors else 200)
 
