@@ -16,8 +16,7 @@ from alliance.notifications.models import Notice
 from alliance.notifications.queries import failed_mail
 from alliance.voting import events
 from alliance.voting.models import Ballot, Elector
-from alliance.voting.queries import ballots_visible_to
-from alliance.voting.states import HAS_RESULT
+from alliance.voting.queries import ballots_untold, ballots_visible_to
 from alliance.web.parts import Tone
 from members.models import Organization, has_current_representative
 from members.states import CLOSED
@@ -32,11 +31,12 @@ GRACE = timedelta(minutes=1)
 def events_visible_to(by: Actor) -> QuerySet[Event]:
     """The record, without what happened to a proposal, review or ballot that this reader may not see.
 
-    Who has voted is told after the count (``voting.rules.may_see_votes``), in the record as everywhere.
+    Who has voted is told after the count, if at all (``voting.rules.may_see_who_voted``), in the record as
+    everywhere.
     """
     found = visible_events(by)
     ballots = ballots_visible_to(by).order_by()
-    uncounted = Elector.objects.exclude(ballot__state__in=HAS_RESULT)
+    untold = Elector.objects.filter(ballot__in=ballots_untold())
     seen: dict[type[Model], QuerySet[Any]] = {
         Proposal: proposals_visible_to(by),
         Review: reviews_visible_to(by),
@@ -46,7 +46,7 @@ def events_visible_to(by: Actor) -> QuerySet[Event]:
         found = found.exclude(_of(model) & ~_among(rows))
     if not by.is_signed_in:
         found = found.exclude(_of(Elector) & ~_among(Elector.objects.filter(ballot__in=ballots)))
-    return found.exclude(_of(Elector) & Q(kind__in=VOTE_EVENTS) & _among(uncounted))
+    return found.exclude(_of(Elector) & Q(kind__in=VOTE_EVENTS) & _among(untold))
 
 
 def _among(rows: QuerySet[Any]) -> Q:
@@ -55,8 +55,9 @@ def _among(rows: QuerySet[Any]) -> Q:
 
 
 def notices_staff_may_list(notices: QuerySet[Notice]) -> QuerySet[Notice]:
-    """Without receipts, and without reminders to those whose vote is missing, of ballots not yet counted."""
-    ballots = Ballot.objects.exclude(state__in=HAS_RESULT).order_by().values("pk")
+    """Without receipts, and without reminders to those whose vote is missing, of ballots not counted yet, and
+    of those whose voters are never told."""
+    ballots = ballots_untold().order_by().values("pk")
     electors = Elector.objects.filter(ballot__in=ballots).order_by().values("pk")
     cast = Q(event__kind__in=VOTE_EVENTS, event__subject_id__in=electors)
     missing = Q(event__kind=str(events.BALLOT_REMINDED), event__subject_id__in=ballots)

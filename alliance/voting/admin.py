@@ -1,13 +1,15 @@
-"""Ballots and counts at the staff desk. Who voted, and how, is shown when the ballot has been counted."""
+"""Ballots and counts at the staff desk. Who voted, and how, is shown where it is published."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from alliance.kernel.actor import Interface
 from alliance.voting.models import Ballot, Count, Elector, Result, RollPerson, Vote
 from alliance.voting.operations import COUNT_BALLOTS, OF_BALLOTS
-from alliance.voting.states import COUNTED
+from alliance.voting.queries import lines_with_votes
 from alliance.web.admin_site import OperationAdmin, linked
+from alliance.web.edge import actor_of
 
 
 @admin.register(Ballot)
@@ -38,7 +40,7 @@ class RollPersonAdmin(OperationAdmin):
 
 @admin.register(Vote)
 class VoteAdmin(OperationAdmin):
-    """Votes of counted ballots only: ``rules.may_see_votes``, asked of the database."""
+    """Votes that staff may see beside names: ``rules.may_see_votes``, asked of the database."""
 
     list_display = [
         "receipt",
@@ -54,7 +56,8 @@ class VoteAdmin(OperationAdmin):
     date_hierarchy = "cast_at"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Vote]:
-        return super().get_queryset(request).filter(elector__ballot__state=COUNTED)
+        told = lines_with_votes(actor_of(request, Interface.ADMIN))
+        return super().get_queryset(request).filter(elector__in=told)
 
 
 @admin.register(Result)
