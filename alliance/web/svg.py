@@ -241,3 +241,45 @@ def date_ticks(first: date, last: date) -> tuple[Tick, ...]:
 def _lean(year: int, first: date, last: date) -> Anchor:
     share = (date(year, 1, 1) - first).days / (last - first).days
     return "start" if share < 0.06 else "end" if share > 0.94 else "middle"
+
+
+@dataclass(frozen=True, slots=True)
+class PaceChart:
+    """Two step lines on a square of 100, and where the first of them ends now."""
+
+    own: str
+    area: str
+    usual: str
+    up: tuple[Tick, ...]
+    end: Mark
+    end_y: str
+    mark: Mark | None
+
+
+def pace_chart(
+    own: Sequence[tuple[Fraction, Fraction]],
+    usual: Sequence[tuple[Fraction, Fraction]],
+    needed: Fraction | None,
+) -> PaceChart:
+    """Lay out shares over the part of the time that has passed, both from 0 to 1; ``own`` may end before 1.
+
+    Raises:
+        ValueError: ``own`` has no point.
+    """
+    if not own:
+        raise ValueError("a pace needs at least one point")
+    path, (last, share) = _steps(own), own[-1]
+    return PaceChart(
+        own=path,
+        area=f"{path}V100H{100 * float(own[0][0]):.2f}Z",
+        usual=_steps(usual) if usual else "",
+        up=tuple(Tick(percent(100 - value, 100), f"{value}\u202f%") for value in (0, 25, 50, 75, 100)),
+        end=mark_at(last, 1),
+        end_y=percent(1 - share, 1),
+        mark=None if needed is None else Mark(percent(1 - needed, 1), "end"),
+    )
+
+
+def _steps(points: Sequence[tuple[Fraction, Fraction]]) -> str:
+    (x, y), *rest = [(f"{100 * float(at):.2f}", f"{100 - 100 * float(share):.2f}") for at, share in points]
+    return f"M{x} {y}" + "".join(f"H{x}V{y}" for x, y in rest)

@@ -1,6 +1,7 @@
 """Charts drawn by the server. Every one has a title that says the finding, and its numbers as a table."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from fractions import Fraction
 
 from alliance.web import svg
@@ -129,5 +130,43 @@ def growth_chart(
         "series": series,
         "title": title,
         "mark_label": mark_label,
+        "name": name,
+    }
+
+
+@register.inclusion_tag("components/pace_chart.html")
+def pace_chart(
+    *,
+    own: Sequence[tuple[Fraction, Fraction]],
+    usual: Sequence[tuple[Fraction, Fraction]] = (),
+    needed: Fraction | None = None,
+    title: str,
+    label: str,
+    usual_label: str = "",
+    needed_label: str = "",
+    opens_at: datetime,
+    closes_at: datetime,
+    is_open: bool = True,
+    name: str = "pace",
+) -> Parts:
+    """How a share grows while something is open, against what is usual; its table stands beside it.
+
+    Args:
+        own: moments as parts of the open time, with the share reached by then; the last is now.
+        usual: the same of what it is compared with, to the close.
+        needed: the share to be reached.
+        title: the finding ("23 of 58 have voted").
+        label: of the present end ("23 voted").
+        name: makes the ids unique on the page.
+    """
+    return {
+        "chart": svg.pace_chart(own, usual, needed),
+        "title": title,
+        "label": label,
+        "usual_label": usual_label,
+        "needed_label": needed_label,
+        "opens_at": opens_at,
+        "closes_at": closes_at,
+        "is_open": is_open,
         "name": name,
     }
