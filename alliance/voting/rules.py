@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from alliance.audit.models import Event
-from alliance.charter.grammar import MotionRule
+from alliance.charter.grammar import ContestRule, MotionRule
+from alliance.charter.grammar.ballots import PUBLISH
 from alliance.charter.grammar.closing import may_close_early
 from alliance.kernel.actor import Actor, Interface
 from alliance.kernel.verdict import YES, Verdict, forbidden, not_now, now_if, permit
 from alliance.voting import events, keys
-from alliance.voting.models import Ballot, Count, Elector, ElectorQuerySet, Objection, Vote
+from alliance.voting.models import Ballot, Count, Elector, ElectorQuerySet, Objection, RollPerson, Vote
 from alliance.voting.models.roll import PERSON
 from alliance.voting.roll import RollLine
 from alliance.voting.states import (
@@ -18,6 +19,7 @@ from alliance.voting.states import (
     CLOSED,
     COUNTED,
     DRAFT,
+    FROZEN,
     HAS_RESULT,
     OPEN,
     PENDING,
@@ -146,6 +148,14 @@ def may_name_proxy(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
         & now_if(proxies is not None and proxies.allowed, "The rule of this ballot has no proxies.")
         & is_taking_votes(ballot, at)
     )
+
+
+def may_revoke_proxy(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
+    """Whoever gave a proxy takes it back while votes are taken."""
+    given = RollPerson.objects.filter(
+        elector__in=primary_lines(by, ballot), capacity=Capacity.PROXY, struck_at=None
+    )
+    return may_name_proxy(by, ballot, at) & now_if(given.exists(), "You have given no proxy in this ballot.")
 
 
 def may_recuse(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
@@ -327,6 +337,36 @@ def is_well_timed(ballot: Ballot, at: datetime) -> Verdict:  # noqa: ARG001
     )
 
 
+def is_kept_as_the_rule_says(rule: MotionRule | ContestRule, level: str, publication: str) -> Verdict:
+    """Whoever prepares a ballot chooses its level, and who sees its votes, only where the rule is silent."""
+    told = {"secret_ballot": Level.SECRET, "open": Level.RECORDED, "anonymous_until_close": Level.RECORDED}
+    kept = told.get(rule.secrecy or "")
+    if kept is not None and level not in {"", kept}:
+        return not_now(f"This rule asks for a {kept.value} ballot.")
+    audiences = AUDIENCES.get(rule.publish or "")
+    return now_if(
+        not audiences or publication in {"", *audiences},
+        f"This rule publishes {PUBLISH[rule.publish or 'totals']}.",
+    )
+
+
+AUDIENCES = {
+    "anonymised_ballots": ("public", "members"),
+    "roll_call": ("public", "members"),
+    "totals": ("aggregates",),
+    "who_voted": ("aggregates",),
+}
+
+
+def is_long_enough(ballot: Ballot, at: datetime) -> Verdict:
+    """Prepared later than planned, a ballot is still open for as long as its rule asks."""
+    return now_if(
+        ballot.closes_at - max(ballot.opens_at, at) >= ballot.rule.open.min,
+        f"Until {clock(ballot.closes_at)} it would be open for less than the rule asks. "
+        f"{ballot.rule.open.sentence} Choose a later close.",
+    )
+
+
 def _prepares(by: Actor, ballot: Ballot) -> Verdict:
     return permit(by.is_system or is_returning_officer(by, ballot), RETURNING_OFFICER_ONLY)
 
@@ -370,6 +410,8 @@ def blocking(ballot: Ballot, at: datetime) -> list[str]:
         found.append(f"There are {len(ballot.options)} options for {ballot.seats}: nothing is to be chosen.")
     if ballot.closes_at <= at:
         found.append(f"It would close at {clock(ballot.closes_at)}, which has passed. Choose a later time.")
+    elif not (verdict := is_long_enough(ballot, at)):
+        found.append(verdict.reason)
     if ballot.is_secret and not keys.is_set_up():
         found.append(
             "Secret ballots need somebody who can restore a lost key: set RECOVERY_RECIPIENTS "
@@ -405,6 +447,7 @@ def may_open(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
             f"It was announced to open at {clock(ballot.opens_at)}.",
         )
         & now_if(at < ballot.closes_at, f"It was to close at {clock(ballot.closes_at)}, which has passed.")
+        & (is_long_enough(ballot, at) if ballot.state == FROZEN else YES)
         & now_if(
             not ballot.is_secret or keys.is_set_up(),
             "Secret ballots need somebody who can restore a lost key: set RECOVERY_RECIPIENTS.",

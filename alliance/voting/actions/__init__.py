@@ -13,6 +13,7 @@ from alliance.voting.actions.building import (
 from alliance.voting.actions.casting import cast_vote, confirm_vote, new_receipt
 from alliance.voting.actions.closing import cancel_ballot, close_ballot, extend_ballot, remind_voters
 from alliance.voting.actions.counts import count_ballots
+from alliance.voting.actions.drafting import Offered, cap_among, draft_ballot, rules_on_offer
 from alliance.voting.actions.objecting import answer_objection, raise_objection
 from alliance.voting.actions.rolls import (
     name_alternate,
@@ -26,11 +27,13 @@ from alliance.voting.actions.rolls import (
 from alliance.voting.actions.tallying import certify_ballot, count_ballot, destroy_key, draw_lot
 
 __all__ = [
+    "Offered",
     "announce_ballot",
     "answer_objection",
     "build_ballot",
     "call_ballot",
     "cancel_ballot",
+    "cap_among",
     "cast_vote",
     "certify_ballot",
     "close_ballot",
@@ -38,6 +41,7 @@ __all__ = [
     "count_ballot",
     "count_ballots",
     "destroy_key",
+    "draft_ballot",
     "draw_lot",
     "electorate_of",
     "extend_ballot",
@@ -53,6 +57,7 @@ __all__ = [
     "remind_voters",
     "revise_ballot",
     "revoke_proxy",
+    "rules_on_offer",
     "seat_voter",
     "strike_voter",
 ]

@@ -23,8 +23,9 @@ from alliance.voting.models import Ballot, Elector, RollPerson
 from alliance.voting.options import form_of
 from alliance.voting.roll import OptionText, RollLine
 from alliance.voting.secrecy.envelope import PUBLIC_KEY_BYTES
-from alliance.voting.states import BALLOT, DRAFT, MOTION, OPEN, Level
+from alliance.voting.states import BALLOT, DRAFT, FROZEN, MOTION, Level
 from alliance.voting.verification import manifest_digest
+from alliance.voting.verify import check_manifest
 
 SEED_BYTES = 32
 PUBLICATION_OF = {
@@ -76,7 +77,6 @@ def build_ballot(
     """
     edition, found = _rule(rule_id, rule, charter_body, at)
     is_motion = isinstance(found, MotionRule)
-    secret = level == Level.SECRET or (not level and found.secrecy == "secret_ballot")
     counted = dict(counting or {})
     ballot = Ballot(
         question=question,
@@ -96,8 +96,8 @@ def build_ballot(
         edition_label=edition.label if edition else "",
         edition_digest=edition.digest if edition else "",
         is_public=is_public,
-        level=Level.SECRET if secret else Level.RECORDED,
-        publication=publication or PUBLICATION_OF.get(found.publish or "", "public"),
+        level=level_under(found, level),
+        publication=publication_under(found, publication),
         lot_seed=secrets.token_hex(SEED_BYTES),
         lot_source=lot_source,
         state=BALLOT.initial,
@@ -144,6 +144,14 @@ def revise_ballot(
     explanation: str = "",
     meaning_for: str = "",
     meaning_against: str = "",
+    options: Sequence[OptionText] | None = None,
+    counting: Mapping[str, Any] | None = None,
+    level: str | None = None,
+    publication: str | None = None,
+    lot_source: str | None = None,
+    objection_days: int | None = None,
+    dispute_days: int | None = None,
+    is_public: bool | None = None,
     opens_at: datetime,
     closes_at: datetime,
     by: Actor,
@@ -151,35 +159,97 @@ def revise_ballot(
 ) -> Ballot:
     """Change the text or the times of a ballot that is not announced yet; it must be rehearsed again.
 
+    What is None stays as it is; ``level`` and ``publication`` are empty for what the rule says. The rule
+    itself does not change, and candidates of an election stay those of the election. Without any change
+    nothing is recorded.
+
     Raises:
-        Forbidden: not the returning officer. NotNow: it is announced, or the times are outside the rule.
+        Forbidden: not the returning officer. NotNow: it is announced, the times are outside the rule, or the
+        rule says another level or publication. FormError: the options cannot stand on a form.
     """
     ballot = Ballot.objects.select_for_update().get(pk=ballot_id)
     rules.may_revise_ballot(by, ballot, at).require()
+    before = (ballot.text_digest, *_arrangements(ballot))
+    ballot.question, ballot.explanation = question, explanation
+    if options is not None and not ballot.is_motion:
+        _revise_options(ballot, options, counting)
+    if level is not None or publication is not None:
+        _revise_level(ballot, ballot.level if level is None else level, publication)
+    if ballot.is_motion:
+        ballot.meaning_for, ballot.meaning_against = meaning_for, meaning_against
+        ballot.options = [asdict(each) for each in _answers(ballot.rule, meaning_for, meaning_against)]
+    elif lot_source is not None:
+        ballot.lot_source = lot_source
+    ballot.opens_at, ballot.closes_at = opens_at, closes_at
+    if objection_days is not None:
+        ballot.objections_until = opens_at + timedelta(days=objection_days) if objection_days else None
+    ballot.dispute_days = ballot.dispute_days if dispute_days is None else dispute_days
+    ballot.is_public = ballot.is_public if is_public is None else is_public
+    rules.is_well_timed(ballot, at).require()
+    ballot.text_digest = manifest_digest(text_of(ballot))
+    if before == (ballot.text_digest, *_arrangements(ballot)):
+        return ballot
     if ballot.state != DRAFT:
         ballot.state = BALLOT.after(ballot.state, "revise")
         ballot.save(update_fields=["state"])
-    ballot.question, ballot.explanation = question, explanation
-    ballot.meaning_for, ballot.meaning_against = meaning_for, meaning_against
-    ballot.opens_at, ballot.closes_at = opens_at, closes_at
-    if answers := _answers(ballot.rule, meaning_for, meaning_against):
-        ballot.options = [asdict(each) for each in answers]
-    rules.is_well_timed(ballot, at).require()
-    ballot.text_digest = manifest_digest(text_of(ballot))
     ballot.save()
     record(events.BALLOT_REVISED, subject=ballot, by=by, at=at)
     return ballot
 
 
+def _arrangements(ballot: Ballot) -> tuple[object, ...]:
+    """What may be revised and is no part of the text."""
+    return (
+        ballot.opens_at,
+        ballot.closes_at,
+        ballot.objections_until,
+        ballot.dispute_days,
+        ballot.is_public,
+    )
+
+
+def _revise_options(
+    ballot: Ballot, options: Sequence[OptionText], counting: Mapping[str, Any] | None
+) -> None:
+    given = [asdict(each) for each in options]
+    if given != ballot.options and any(option["path"] for option in ballot.options):
+        raise NotNow("The candidates of this ballot are those of its election.")
+    ballot.options = given
+    kept = {name: value for name, value in ballot.counting.items() if name != "cap"}
+    ballot.counting = ballot.counting if counting is None else {**kept, **counting}
+    ballot.form_data = form_of(ballot.rule, [option["name"] for option in given], ballot.counting).recorded()
+    ballot.__dict__.pop("form", None)
+
+
+def _revise_level(ballot: Ballot, level: str, publication: str | None) -> None:
+    rules.is_kept_as_the_rule_says(ballot.rule, level, publication or "").require()
+    ballot.level = level_under(ballot.rule, level)
+    if publication is not None:
+        ballot.publication = publication_under(ballot.rule, publication)
+
+
+def level_under(rule: MotionRule | ContestRule, level: str) -> Level:
+    """The level that was chosen, or what the rule says."""
+    is_secret = level == Level.SECRET or (not level and rule.secrecy == "secret_ballot")
+    return Level.SECRET if is_secret else Level.RECORDED
+
+
+def publication_under(rule: MotionRule | ContestRule, publication: str) -> str:
+    """To whom ballots are shown: as was chosen, or what the rule says."""
+    return publication or PUBLICATION_OF.get(rule.publish or "", "public")
+
+
 @transaction.atomic
 def rehearse_ballot(*, ballot_id: int, by: Actor, at: datetime) -> Ballot:
-    """Note that the officer went through form, result, tie, missed quorum and mails of exactly this text.
+    """Note once that the officer went through form, results and mails of exactly this text.
 
     Raises:
         Forbidden: not the returning officer. NotNow: the text is frozen already.
     """
     ballot = Ballot.objects.select_for_update().get(pk=ballot_id)
     rules.may_rehearse(by, ballot, at).require()
+    if ballot.rehearsed_digest == ballot.text_digest:
+        return ballot
     ballot.rehearsed_digest = ballot.text_digest
     ballot.save(update_fields=["rehearsed_digest"])
     record(events.BALLOT_REHEARSED, subject=ballot, by=by, at=at, data={"text": ballot.text_digest})
@@ -298,8 +368,9 @@ def _opened(ballot: Ballot, roll: Sequence[RollLine], *, by: Actor, at: datetime
         ballot.public_key = public
     if ballot.announced_at is None:
         ballot.announced_at = at
-    ballot.opens_at = min(ballot.opens_at, at) if ballot.state != OPEN else ballot.opens_at
+    ballot.opens_at = at if ballot.state == FROZEN else min(ballot.opens_at, at)
     ballot.manifest = manifest_of(ballot, electors)
+    check_manifest(ballot.manifest)  # what no verifier would accept is found now, not at the count
     ballot.manifest_digest = manifest_digest(ballot.manifest)
     ballot.save(update_fields=["public_key", "announced_at", "opens_at", "manifest", "manifest_digest"])
     data = {

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from alliance.audit.recording import record
 from alliance.kernel.actor import Actor
-from alliance.kernel.verdict import NotNow
+from alliance.kernel.verdict import NotNow, permit
 from alliance.voting import events, locks, rules
 from alliance.voting.actions.rolls import change_of, take_out
 from alliance.voting.models import Ballot, Elector, Objection
@@ -28,13 +28,17 @@ def raise_objection(
     """Say what is wrong with the roll or with the provisional result.
 
     Raises:
-        Forbidden: not signed in. NotNow: the time for such objections is over or has not begun.
+        Forbidden: not signed in. NotNow: the time for such objections is over or has not begun, or this one
+        waits for its answer already.
     """
     ballot = Ballot.objects.select_for_update().get(pk=ballot_id)
     rules.may_object(by, ballot, kind, at).require()
     elector = None
     if elector_id is not None:
         elector = Elector.objects.get(pk=elector_id, ballot=ballot)
+    said = {"kind": kind, "elector": elector, "text": text, "raised_by_id": by.person_id}
+    if ballot.objections.filter(**said, answered_at=None).exists():
+        raise NotNow("You have raised this objection; it waits for its answer.")
     objection = Objection.objects.create(
         ballot=ballot,
         kind=kind,
@@ -88,6 +92,7 @@ def answer_objection(
         if not is_upheld or objection.elector is None:
             raise NotNow("Only an upheld objection to a roll line changes that line.")
         rules.is_taking_votes(ballot, at).require()
+        permit(not ballot.is_secret or objection.elector.weight == 1, rules.ONE_VOTE_EACH).require()
         change_entitlement(objection.elector, answer, entitled=effect == ENTITLE, by=by, at=at)
     data = {"verdict": "upheld" if is_upheld else "rejected", "objection": objection.pk}
     record(events.OBJECTION_ANSWERED, subject=ballot, by=by, at=at, data=data)
