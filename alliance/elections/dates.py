@@ -46,7 +46,9 @@ def plan_from(rule: ContestRule, *, anchor: str, anchor_on: date, terms_begin: d
 def dates_of(plan: Plan) -> dict[str, datetime | None]:
     """The dates by the names of an election's fields; None for what the election does not have."""
     steps = {step.key: step for step in timetable(plan)}
-    return {name: getattr(steps.get(key), end, None) for name, (_, key, end) in FIELDS.items()}
+    found = {name: getattr(steps.get(key), end, None) for name, (_, key, end) in FIELDS.items()}
+    found["acceptance_until"] = found["acceptance_until"] or found["nominations_close_at"]
+    return found
 
 
 def plan_of(election: Election) -> Plan:

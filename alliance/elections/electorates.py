@@ -125,7 +125,10 @@ def _day(election: Election, who: Electorate, at: datetime) -> date:
 # People -----------------------------------------------------------------------------------------------------
 def _people(election: Election, who: Who, at: datetime, contest: Contest | None) -> list[Person]:
     if who.named_bodies:
-        bodies = Body.objects.filter(charter_body=election.charter_body, charter_id__in=who.named_bodies)
+        names = who.named_bodies
+        if contest and election.body.charter_id in names and not contest.seats.exists():
+            names = (election.body.charter_id,)  # each body fills its own offices
+        bodies = Body.objects.filter(charter_body=election.charter_body, charter_id__in=names)
         terms = Term.objects.on(at.date()).filter(seat__body__in=bodies)
     elif who.group:
         terms = Term.objects.on(at.date()).filter(seat__body=election.body, seat__group=who.group)

@@ -98,10 +98,9 @@ def seats_ending(body: Body, on: date) -> list[BodySeat]:
 
 def next_end_of(body: Body, groups: Collection[str], after: date) -> date | None:
     """The next day, soon after that one, on which a term of these groups of seats ends."""
-    ends = Term.objects.ending().filter(
-        Q(over_on__range=(after, after + SOON)), seat__body=body, seat__group__in=groups
-    )
-    return ends.order_by("over_on").values_list("over_on", flat=True).first()
+    terms = Term.objects.filter(seat__body=body, seat__group__in=groups)
+    ends = (term.last_on for term in terms)
+    return min((end for end in ends if end and after <= end <= after + SOON), default=None)
 
 
 def places_of(seats: Iterable[BodySeat]) -> list[Place]:

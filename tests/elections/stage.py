@@ -21,7 +21,7 @@ from alliance.voting import actions as voting
 from alliance.voting import queries as ballots
 from alliance.voting.models import Ballot
 from members import actions as members
-from members.models import Organization, Tier
+from members.models import Organization, Representation, Tier
 
 SYSTEM = Actor.system()
 START = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -45,20 +45,23 @@ class Stage:
         return self.people[name]
 
     def by(self, name: str = "Sam") -> Actor:
+        """The person, with the hat of the member they represent if there is one."""
         user = self.person(name)
-        return Actor(Interface.PORTAL, user.pk, str(user), is_staff=user.is_staff)
+        actor = Actor(Interface.PORTAL, user.pk, str(user), is_staff=user.is_staff)
+        hat = Representation.objects.filter(user=user).select_related("organization").first()
+        return actor.acting_for(hat.organization_id, str(hat.organization)) if hat else actor
 
     def do(self, name: str = "Sam") -> dict[str, Any]:
         """Who acts, and when: ``**stage.do("Ana")``."""
         return {"by": self.by(name), "at": self.now}
 
-    def member(self, name: str, *, of: str = "") -> Organization:
+    def member(self, name: str, *, of: str = "", kind: str = "company") -> Organization:
         """A member of that name, perhaps owned by another, always the same."""
         if name not in self.members:
             tier, _ = Tier.objects.get_or_create(slug="core", defaults={"name": "Core", "rank": 1})
             self.members[name] = members.admit_organization(
                 name=name,
-                kind="company",
+                kind=kind,
                 country="CH",
                 tier_id=tier.pk,
                 since_on=date(2024, 1, 1),
@@ -66,6 +69,20 @@ class Stage:
                 **self.do(),
             )
         return self.members[name]
+
+    def represented(self, name: str, **given: Any) -> Organization:
+        """A member with a representative, "<Name> Rep"."""
+        organization = self.member(name, **given)
+        user = self.person(f"{name} Rep")
+        members.appoint_representative(
+            organization_id=organization.pk,
+            name=user.name,
+            email=user.email,
+            role="primary",
+            from_on=date(2024, 1, 1),
+            **self.do(),
+        )
+        return organization
 
     # Bodies -------------------------------------------------------------------------------------------------
     def body(self, charter_id: str, **sizes: int) -> Body:

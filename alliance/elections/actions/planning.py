@@ -158,6 +158,9 @@ def _set_contests(
     at: datetime,
 ) -> None:
     joined = any(each.seat for each in rule.election.terms)
+    most = rule.election.seats_open.number if rule.election.seats_open else None
+    if not filled and not numbers and most:
+        numbers = {"": most}
     day = election.terms_from_on or election.voting_closes_at.date()
     ending = seats_ending(election.body, day)
     found = [
@@ -165,8 +168,8 @@ def _set_contests(
     ]
     if joined:  # primaries and alternates are elected together: the rank says who becomes what
         found = [(filled[0], [seat for _, seats in found for seat in seats])] if filled else []
-    for group, seats in found:
-        if seats:
+    for group, ended in found:
+        if seats := ended[:most]:
             _set_contest(election, described, group, len(seats), seats, by=by, at=at)
     for group, number in numbers.items():
         if group not in {each for each, seats in found if seats}:
@@ -200,7 +203,9 @@ def _set_contest(
     at: datetime,
 ) -> None:
     seat = described.seat(group)
-    title = (seat.title if seat else None) or (spaced(group) if group else election.title)
+    offices = (each.office for each in described.officers if each.filled_by == election.rule_id)
+    office = next(map(spaced, offices), election.title)
+    title = (seat.title if seat else None) or (spaced(group) if group else office)
     contest = Contest.objects.create(
         election=election,
         group=group,

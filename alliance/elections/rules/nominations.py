@@ -100,7 +100,10 @@ def _is_named(by: Actor, contest: Contest, at: datetime) -> Verdict:
 
 
 def is_voter(by: Actor, contest: Contest, at: datetime, otherwise: str) -> Verdict:
-    """The person stands on the roll as it would be fixed now, and may vote or is recused from voting only."""
+    """The person stands on the roll as it would be fixed now, and may vote or is recused from voting only;
+    whoever is on the list of voters has until the vote to register."""
+    if contest.election.voters.filter(user_id=by.person_id).exists():
+        return YES
     line = line_of(roll_of_contest(contest, at), by.user_id)
     return permit(line is not None and (line.is_entitled or line.is_recused), otherwise)
 
