@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alliance.audit.models import Event
@@ -69,12 +70,17 @@ def turnout_of(ballot: Ballot) -> Turnout:
     """Counts only: says nothing of who or how. Uses ``with_turnout`` figures when the row carries them."""
     entitled = getattr(ballot, "entitled_count", None)
     voted = getattr(ballot, "voted_count", None)
+    seats = entitled
     if entitled is None or voted is None:
-        entitled = ballot.electors.entitled().count()
-        voted = Vote.objects.filter(elector__ballot=ballot).count()
+        lines = ballot.electors.aggregate(
+            entitled=models.Count("pk", filter=Q(is_entitled=True)),
+            seats=models.Count("pk", filter=Q(is_entitled=True) | Q(is_recused=True)),
+            voted=models.Count("vote"),
+        )
+        entitled, seats, voted = lines["entitled"], lines["seats"], lines["voted"]
     tally = {
         "eligible": entitled,
-        "seats": entitled,
+        "seats": seats or 0,
         "participated": voted,
         "cast": voted,
         "for": 0,

@@ -206,3 +206,21 @@ def test_a_tie_waits_for_the_value_that_was_named_before(cast):
     ballot.refresh_from_db()
     assert ballot.result.outcome == "elected"
     assert ballot.result.record["options"]["lot"]["seed"] == f"{ballot.lot_seed}|4711.08"
+
+
+def test_a_contest_in_which_nobody_is_marked_is_void_and_its_key_ends(cast):
+    ballot = opened(cast)
+    actions.cast_vote(
+        ballot_id=ballot.pk,
+        elector_id=line(ballot, "Hill").pk,
+        marks=ballot.form.nothing(),
+        by=cast.by("Hill"),
+        at=cast.now,
+    )
+    at = cast.later(days=14, seconds=1)
+    actions.close_ballot(ballot_id=ballot.pk, by=Actor.system(), at=at)
+    cast.later(seconds=1)
+    cast.later(seconds=1)
+    ballot.refresh_from_db()
+    assert ballot.state == "void"
+    assert keys.store().is_destroyed(str(ballot.key_ref))

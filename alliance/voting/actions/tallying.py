@@ -26,10 +26,8 @@ from alliance.voting.secrecy.ballot_form import Marks
 from alliance.voting.secrecy.disclosure import Disclosure, check_disclosure, publication_named
 from alliance.voting.secrecy.envelope import OpenedBallot, Place, open_envelope
 from alliance.voting.secrecy.withheld import SecrecyError
-from alliance.voting.states import BALLOT, ELECTED, MOTION, UNDECIDED
+from alliance.voting.states import BALLOT, CLOSED, ELECTED, MOTION, UNDECIDED
 from alliance.voting.verify import check
-
-BY_LOT = ("lot", "coin")
 
 
 @sensitive_variables()
@@ -54,14 +52,25 @@ def count_ballot(*, ballot_id: int, by: Actor, at: datetime) -> Result | None:
         return published
     opened = _opened(ballot)
     marks, weights = _marks(ballot, opened)
+    if not ballot.is_motion and not any(mark is not None for each in marks for mark in each):
+        return _nobody(ballot, by=by, at=at)
     found = _found(ballot, marks, weights)
     if published is not None:
         return _compared(ballot, published, found, by=by, at=at)
     BALLOT.allows(ballot.state, "count").require()
-    if (tie := _waits_for_lot(ballot, found)) is not None:
-        _wait(ballot, tie, by=by, at=at)
+    if _waits_for_lot(ballot, found):
+        _wait(ballot, by=by, at=at)
         return None
     return _publish(ballot, found, opened, by=by, at=at)
+
+
+def _nobody(ballot: Ballot, *, by: Actor, at: datetime) -> None:
+    """A contest in which nobody marked anybody has no result: it is void, and may be called again."""
+    if ballot.state == CLOSED:
+        ballot.state = BALLOT.after(ballot.state, "cancel")
+        ballot.save(update_fields=["state"])
+        data = {"reason": "Nobody marked any option: there is nothing to count."}
+        record(events.BALLOT_CANCELLED, subject=ballot, by=by, at=at, data=data)
 
 
 # What was voted ---------------------------------------------------------------------------------------------
@@ -145,20 +154,21 @@ def lot_seed(ballot: Ballot) -> str:
     return f"{ballot.lot_seed}|{ballot.lot_value}"
 
 
-def _waits_for_lot(ballot: Ballot, found: Mapping[str, Any]) -> str | None:
-    """The sentence of the tie that waits for the public value, or None when nothing does."""
+def _waits_for_lot(ballot: Ballot, found: Mapping[str, Any]) -> bool:
+    """Whether a tie that decides who is elected waits for the public value.
+
+    A tie that the latest earlier round broke is none. Where the count cannot tell whether a lot decides, it
+    waits: the lot does no harm then.
+    """
     if ballot.method == MOTION or not ballot.lot_source or ballot.lot_value:
-        return None
-    decided_by_lot = [tie for tie in found["ties"] if tie.get("is_decisive") is not False]
-    if found["undecided"] is None and not decided_by_lot:
-        return None
-    between = (found["undecided"] or decided_by_lot[0])["between"]
-    return f"{' and '.join(between)} are tied."
+        return False
+    by_lot = (tie for tie in found["ties"] if tie["is_lot"])
+    return found["undecided"] is not None or any(tie.get("is_decisive") is not False for tie in by_lot)
 
 
-def _wait(ballot: Ballot, tie: str, *, by: Actor, at: datetime) -> None:
+def _wait(ballot: Ballot, *, by: Actor, at: datetime) -> None:
     if not rules.is_tied(ballot):
-        data = {"sentence": f"{tie} The lot needs: {ballot.lot_source}."}
+        data = {"source": ballot.lot_source}
         record(events.BALLOT_TIED, subject=ballot, by=by, at=at, data=data)
 
 
@@ -240,7 +250,8 @@ def _narrowed(ballot: Ballot, disclosure: Disclosure | None) -> str:
 @sensitive_variables()
 def _verify(ballot: Ballot, result: Result) -> None:
     """Have the stand-alone program count what will be published, before anybody sees it."""
-    check(files_of(ballot, result, names=True, ballots=True), result.digest)
+    files = files_of(ballot, result, names=True, ballots=True)
+    check(files, *filter(None, [result.digest, ballot.manifest_digest]))
 
 
 def _compared(ballot: Ballot, published: Result, found: dict[str, Any], *, by: Actor, at: datetime) -> Result:
