@@ -135,12 +135,22 @@ def _people(election: Election, who: Who, at: datetime, contest: Contest | None)
     else:
         registered = who.registered if isinstance(who, Electorate) else None
         return list(_listed(election, must_register=registered is not None))
+    unasked = _attends(election, who, at)
     up = set(contest.seats.values_list("pk", flat=True)) if contest else set()
     found = terms.select_related("seat__body", "user", "organization").order_by("seat__body", "seat__number")
-    return [_holder(term, who, at.date(), seat_is_up=term.seat_id in up) for term in found]
+    return [_holder(term, who, at.date(), seat_is_up=term.seat_id in up, also=unasked) for term in found]
 
 
-def _holder(term: Term, who: Who, day: date, *, seat_is_up: bool) -> Person:
+def _attends(election: Election, who: Who, at: datetime) -> str:
+    """What a roll says where a standing depends on attendance, of which nothing is kept here."""
+    asked = isinstance(who, Electorate) and bool(who.standing)
+    bodies = Body.objects.filter(charter_body=election.charter_body, charter_id__in=who.named_bodies)
+    described = [constitution_of(body, at) for body in bodies] if asked else []
+    depends = any(each.lose or each.hold or each.gain for body in described if body for each in body.standing)
+    return " Attendance is not kept here, and was not asked." if depends else ""
+
+
+def _holder(term: Term, who: Who, day: date, *, seat_is_up: bool, also: str) -> Person:
     person = Person(
         user_id=term.user_id,
         name=term.person_name,
@@ -148,7 +158,7 @@ def _holder(term: Term, who: Who, day: date, *, seat_is_up: bool) -> Person:
         organization_id=term.organization_id,
         affiliation=term.affiliation,
         project=term.project,
-        reason=sentence(f"{term.seat.title} of the {term.seat.body} since {_long(term.from_on)}"),
+        reason=sentence(f"{term.seat.title} of the {term.seat.body} since {_long(term.from_on)}") + also,
     )
     recusals = who.recuse if isinstance(who, Electorate) else ()
     recusal = next((each for each in recusals if each.when == SEAT_UP), None) if seat_is_up else None

@@ -12,6 +12,7 @@ AFFILIATION_CHANGED = EventKind(
     "body.affiliation_changed", "recorded that {person} is now with {affiliation}"
 )
 CAP_EXCEEDED = EventKind("body.cap_exceeded", "found that {side} holds {held} seats, and may hold {allowed}")
+EXCESS_DRAWN = EventKind("body.excess_drawn", "drew a lot among those of {side} from “{value}”")
 VACANCY_FILLED = EventKind("body.vacancy_filled", "filled {seat} with {person}, {how}")
 
 ELECTION_PLANNED = EventKind("election.planned", "planned the election")

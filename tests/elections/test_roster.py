@@ -6,6 +6,7 @@ import pytest
 
 from alliance.audit.models import Event
 from alliance.elections import actions
+from alliance.elections.checks import hints_on
 from alliance.elections.electorates import roll_of_contest
 from alliance.elections.models import BodySeat, Term
 from alliance.elections.queries import (
@@ -102,7 +103,8 @@ def test_whoever_is_on_leave_does_not_vote_and_is_not_counted(stage):
     assert (lines["Ana"].is_entitled, lines["Ana"].is_recused) == (False, False)
     assert lines["Ana"].reason == "No vote: on leave until 1 April 2026."
     assert lines["Ben"].reason == (
-        "TOC selected seat 2 of the Technical Oversight Committee since 1 January 2025."
+        "TOC selected seat 2 of the Technical Oversight Committee since 1 January 2025. "
+        "Attendance is not kept here, and was not asked."
     )
     actions.end_leave(term_id=term.pk, **stage.do("Ana"))
     assert len(members_in_good_standing(toc, DAY)) == 2
@@ -134,3 +136,42 @@ def test_sides_are_members_with_their_owners_or_employers_however_they_are_spelt
     found = Event.objects.get(kind="body.cap_exceeded").data
     assert found["term_ids"] == list(breach.terms)
     assert Term.objects.filter(pk__in=breach.terms).count() == 3
+
+
+def test_a_lot_decides_who_of_a_side_leaves_in_the_middle_of_a_term(stage):
+    """CNCF charter 6(b)(iv), after a change of employer: those concerned decide, or else a lot."""
+    toc = stage.body("toc")
+    for number, name in enumerate(("Ana", "Ben", "Cy"), start=1):
+        stage.seat(toc, number, name, "Acme" if name != "Cy" else "Hooli", terms=("2025-01-01", "2027-01-01"))
+    given = {"body_id": toc.pk, "side": "Acme", "value": "3 14 15", "ended_on": date(2026, 2, 1)}
+    assert reason_of(NotNow, actions.draw_for_excess, **given, **stage.do()) == (
+        "Acme holds no more seats of the Technical Oversight Committee than it may."
+    )
+    cy = stage.person("Cy").terms.get()
+    actions.change_affiliation(term_id=cy.pk, affiliation="Acme", **stage.do("Cy"))
+    assert reason_of(Forbidden, actions.draw_for_excess, **given, **stage.do("Ana"))
+    (gone,) = actions.draw_for_excess(**given, **stage.do())
+    drawn = Event.objects.get(kind="body.excess_drawn").data
+    assert (gone.person_name, gone.ended_on) == (drawn["order"][-1], date(2026, 2, 1))
+    assert cap_breaches_of(toc, date(2026, 2, 1), stage.now) == ()
+
+
+def test_officers_are_told_what_speaks_against_a_candidate(kubernetes):
+    """Two terms in a row and four in all; two of seven seats for one employer; three endorsements."""
+    stage = kubernetes
+    body = stage.body("steering-committee")
+    for number, (name, employer) in enumerate((("Ana", "Acme"), ("Ben", "Acme"), ("Cy", "Hooli")), start=4):
+        stage.seat(body, number, name, employer, terms=("2025-04-01", "2027-04-01"))
+    for years in (("2022-04-01", "2024-04-01"), ("2024-04-01", "2026-04-01")):
+        stage.seat(body, 1, "Dee", "Initech", terms=years)
+    election = stage.plan(body, "steering-election", "2026-02-20")
+    stage.go_to(election.nominations_open_at)
+    contest = election.contests.get()
+    dee = stage.nominate(contest, "Dee", by="Dee", affiliation="acme")
+    assert hints_on(dee, stage.now) == [
+        "Has served two terms in a row; at most 2 are allowed.",
+        "Acme holds two seats already, and may hold no more.",
+        "Has no endorsements of 3.",
+    ]
+    eli = stage.nominate(contest, "Eli", by="Dee", accepts=False)
+    assert hints_on(eli, stage.now) == ["The nomination is not accepted."]

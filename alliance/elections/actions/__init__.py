@@ -20,6 +20,7 @@ from alliance.elections.actions.candidates import (
     withdraw_endorsement,
 )
 from alliance.elections.actions.certifying import certify_election, certify_when_ballots_are
+from alliance.elections.actions.excess import draw_for_excess
 from alliance.elections.actions.nominations import (
     close_nominations,
     extend_nominations,
@@ -81,6 +82,7 @@ __all__ = [
     "copy_voters",
     "decide_request",
     "decline_nomination",
+    "draw_for_excess",
     "draw_lot",
     "end_leave",
     "end_term",

@@ -238,6 +238,8 @@ def _refuse_full_side(candidacy: Candidacy, at: datetime) -> None:
     sitting = [term for term in holders_of(election.body, at.date()) if term.seat_id not in ending]
     standing = Candidacy.objects.standing().filter(election=election).exclude(pk=candidacy.pk)
     for cap in election.constitution.caps:
+        if cap.of != "seats" or (cap.scope and candidacy.contest.group not in cap.scope):
+            continue
         side = sides.of(candidacy, cap.per)
         held = sum(sides.of(each, cap.per) == side for each in [*sitting, *standing])
         if side is not None and held >= limit(cap, size_of(election.body, cap, at.date())):

@@ -16,6 +16,7 @@ from alliance.elections.states import PROVISIONAL
 from alliance.elections.tenure import Tenure, tenures
 from alliance.kernel.actor import Actor
 from alliance.voting.methods.record import digest
+from members.rules import is_staff
 
 SCHEMA = "alliance.election/1"
 
@@ -141,6 +142,7 @@ def certify_when_ballots_are(*, ballot_id: int, by: Actor, at: datetime) -> Elec
     contest = contest_of_ballot(ballot_id)
     if contest is None:
         return None
+    is_staff(by).require()
     election = locked(contest.election_id)
     if election.state != PROVISIONAL or rules.blocking_certification(election):
         return None

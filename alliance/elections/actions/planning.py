@@ -22,7 +22,7 @@ from alliance.elections.states import CANDIDACY, CONTEST, ELECTION
 from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import NotNow
 from alliance.voting.actions import cancel_ballot
-from alliance.voting.states import BALLOT
+from alliance.voting.states import BALLOT, HAS_RESULT
 
 QUESTIONS = (
     "Why do you stand for this seat?",
@@ -310,7 +310,8 @@ def relieve_officer(*, election_id: int, user_id: int, by: Actor, at: datetime) 
 
 @transaction.atomic
 def cancel_election(*, election_id: int, reason: str, by: Actor, at: datetime) -> Election:
-    """End an election without a result; its ballots are cancelled with it.
+    """End an election without a result; its ballots are cancelled with it, but for votes on nominees that are
+    counted.
 
     Raises:
         Forbidden: not staff. NotNow: it has ended, or a ballot is certified.
@@ -321,7 +322,8 @@ def cancel_election(*, election_id: int, reason: str, by: Actor, at: datetime) -
     election.save(update_fields=[*move(election, "cancel"), "reason"])
     record(events.ELECTION_CANCELLED, subject=election, by=by, at=at, data={"reason": reason})
     ballots = [each.ballot for each in election.contests.select_related("ballot")]
-    ballots += [each.ballot for each in election.candidacies.select_related("ballot")]
+    asked = election.candidacies.select_related("ballot").exclude(ballot__state__in=HAS_RESULT)
+    ballots += [each.ballot for each in asked]
     for ballot in ballots:
         if ballot is not None and BALLOT.allows(ballot.state, "cancel"):
             cancel_ballot(ballot_id=ballot.pk, reason=reason, by=by, at=at)

@@ -45,6 +45,7 @@ from alliance.elections.rules.questions import (
 )
 from alliance.elections.rules.roster import (
     may_change_affiliation,
+    may_draw_for_excess,
     may_end_leave,
     may_end_term,
     may_fill_vacancy,
@@ -81,6 +82,7 @@ __all__ = [
     "may_copy_voters",
     "may_decide_request",
     "may_decline_nomination",
+    "may_draw_for_excess",
     "may_draw_lot",
     "may_end_leave",
     "may_end_term",

@@ -25,6 +25,10 @@ def may_fill_vacancy(by: Actor, seat: BodySeat, at: datetime) -> Verdict:
     return is_staff(by) & _exists(seat, at)
 
 
+def may_draw_for_excess(by: Actor, body: Body, at: datetime) -> Verdict:  # noqa: ARG001
+    return is_staff(by)
+
+
 def _exists(seat: BodySeat, at: datetime) -> Verdict:
     gone = seat.abolished_on is not None and seat.abolished_on <= at.date()
     return now_if(not gone, f"{seat} does not exist any more.")
