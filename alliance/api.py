@@ -10,6 +10,7 @@ V1: list[URLPattern | URLResolver] = [
     path("", include("alliance.portal.api")),
     path("", include("members.api")),
     path("", include("projects.api")),
+    path("", include("alliance.elections.api")),
     path("", include("alliance.voting.api")),
     path("", include("alliance.charter.api")),
     path("", include("alliance.notifications.api")),

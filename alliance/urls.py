@@ -13,6 +13,7 @@ admin.autodiscover()
 urlpatterns = [
     path("", include("members.urls")),
     path("", include("projects.urls")),
+    path("", include("alliance.elections.urls")),
     path("", include("alliance.voting.urls")),
     path("", include("alliance.charter.urls")),
     path("", include("alliance.notifications.urls")),
