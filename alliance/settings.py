@@ -145,6 +145,8 @@ CELERY_BEAT_SCHEDULE = {
     "send mail": {"task": "notifications.send_queued", "schedule": 10.0, "options": {"expires": 10}},
     "remind voters": {"task": "voting.remind", "schedule": 60.0, "options": {"expires": 60}},
     "follow mandates": {"task": "members.follow_mandates", "schedule": 60.0, "options": {"expires": 60}},
+    "keep dates of elections": {"task": "elections.keep_dates", "schedule": 10.0, "options": {"expires": 10}},
+    "remind nominators": {"task": "elections.remind", "schedule": 60.0, "options": {"expires": 60}},
     "remind reviewers": {"task": "projects.remind", "schedule": 60.0, "options": {"expires": 60}},
     "lapse proposals": {"task": "projects.lapse", "schedule": 3600.0, "options": {"expires": 3600}},
 }
@@ -152,9 +154,12 @@ CELERY_BEAT_SCHEDULE = {
 # Which organizations a person may act for (asked at the edge, answered by the app that knows).
 HATS = "members.queries.hats_of"
 # Who leads a ballot beside staff (asked by the ballot, answered by the app that knows what it is about).
-RETURNING_OFFICERS = ["projects.queries.returning_officers"]
+RETURNING_OFFICERS = ["alliance.elections.queries.officers_of_ballot", "projects.queries.returning_officers"]
 # Who may vote in a ballot (the first that knows what it is about answers).
-ELECTORATES = ["members.queries.electorate_of_ballot"]
+ELECTORATES = [
+    "alliance.elections.queries.electorate_of_ballot",
+    "members.queries.electorate_of_ballot",
+]
 # Private keys of secret ballots: outside the database and every backup, best on a memory file system. The
 # sealed recovery copies survive a reboot; any one of the recipients (public keys, see docs/secrecy.md) can
 # open them. Without a recipient no secret ballot can be held.

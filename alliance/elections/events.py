@@ -30,6 +30,7 @@ ENTITLEMENT_DECIDED = EventKind(
 NOMINATIONS_OPENED = EventKind("election.nominations_opened", "opened nominations")
 NOMINATIONS_EXTENDED = EventKind("election.nominations_extended", "prolonged nominations: {reason}")
 NOMINATIONS_REOPENED = EventKind("election.nominations_reopened", "opened nominations again: {reason}")
+NOMINATIONS_REMINDED = EventKind("election.nominations_reminded", "reminded of the close of nominations")
 NOMINATIONS_CLOSED = EventKind("election.nominations_closed", "closed nominations")
 EVALUATION_BEGUN = EventKind("election.evaluation_begun", "began the evaluation of {number} nominees")
 QUALIFICATION_CALLED = EventKind("election.qualification_called", "had a vote called on each nominee")

@@ -5,9 +5,12 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from alliance.audit.models import Event
 from alliance.charter.grammar.caps import Cap
 from alliance.charter.grammar.seats import expiring_and_vacant
+from alliance.elections import events
 from alliance.elections.constitution import constitution_of
+from alliance.elections.dates import plan_of
 from alliance.elections.electorates import roll_of_contest, roll_of_qualification
 from alliance.elections.models import (
     Body,
@@ -24,8 +27,9 @@ from alliance.elections.models import (
 from alliance.elections.outcomes import Excess, Holder, excesses
 from alliance.elections.rules import runs
 from alliance.elections.sides import Sides
-from alliance.elections.states import CERTIFIED, PLANNED
+from alliance.elections.states import CERTIFIED, NOMINATING, PLANNED
 from alliance.elections.tenure import Place
+from alliance.elections.timetable import timetable
 from alliance.kernel.actor import Actor
 from alliance.voting.models import Ballot
 from alliance.voting.roll import RollLine
@@ -67,6 +71,26 @@ def nominations_due(at: datetime) -> list[tuple[int, str]]:
     """Elections whose nominations open or close by then, with the name of the action."""
     due = Election.objects.nominations_due(at).order_by("pk").values_list("pk", "state")
     return [(pk, "open_nominations" if state == PLANNED else "close_nominations") for pk, state in due]
+
+
+def nominations_to_remind_of(at: datetime) -> list[int]:
+    """Elections whose nominations close so soon that it is time to say so, and whose close was not reminded
+    of. A close that was moved is another one."""
+    found = []
+    for election in Election.objects.filter(state=NOMINATING, nominations_close_at__gt=at):
+        steps = {step.key: step for step in timetable(plan_of(election))}
+        reminder = steps.get("nominations_reminder")
+        if reminder is None or reminder.starts > at:
+            continue
+        reminded = Event.objects.filter(
+            kind=events.NOMINATIONS_REMINDED.name,
+            subject_type=election._meta.label_lower,
+            subject_id=election.pk,
+            data__closes=election.nominations_close_at.isoformat(),
+        )
+        if not reminded.exists():
+            found.append(election.pk)
+    return found
 
 
 # The roster -------------------------------------------------------------------------------------------------
