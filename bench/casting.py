@@ -29,6 +29,8 @@ HERE = Path(__file__).resolve().parent
 HOME = LOCAL / "bench-casting"
 TICK = os.sysconf("SC_CLK_TCK")
 AT_ONCE = 24
+RECIPIENT = "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a"  # Alice's of RFC 7748
+KINDS = ("journey", "cast")
 WEB = ("--workers", "2", "--worker-class", "gthread", "--threads", "4", "--no-control-socket")
 
 
@@ -224,6 +226,9 @@ def ours(options: argparse.Namespace, found: servers.Servers) -> Side:
         "INSECURE_HTTP": "1",
         "STATIC_FROM_SOURCE": "1",
         "MAIL_DIR": str(folder(HOME / "mail")),
+        "KEY_DIRECTORY": str(folder(HOME / "keys")),
+        "RECOVERY_DIRECTORY": str(folder(HOME / "recovery")),
+        "RECOVERY_RECIPIENTS": RECIPIENT,
         "LOG_LEVEL": "WARNING",
     }
     arguments = [str(options.voters), str(polls_of(options)), options.level, options.method]
@@ -251,7 +256,7 @@ def worker(side: Side) -> Child:
 
 
 def polls_of(options: argparse.Namespace) -> int:
-    return 2 * (len(options.rates) + 1) + 1
+    return len(options.kinds) * (len(options.rates) + 1) + 1
 
 
 def main() -> None:
@@ -263,7 +268,7 @@ def main() -> None:
             side.run(
                 rate=0, most=options.most, seconds=min(5, options.seconds), ahead=0, watched=watched
             )  # warms up
-        for kind in ("journey", "cast"):
+        for kind in options.kinds:
             for rate in (*options.rates, 0):
                 for side in sides:
                     ahead = 0 if kind == "journey" else side.plan["ahead"]
@@ -288,6 +293,9 @@ def _options() -> argparse.Namespace:
         "--most", type=float, default=200, help="voters a second that the last run may use up"
     )
     parser.add_argument("--seconds", type=float, default=60, help="how long each run is")
+    parser.add_argument(
+        "--kinds", nargs="+", choices=KINDS, default=KINDS, help="whole journeys, casts alone"
+    )
     parser.add_argument("--level", choices=("recorded", "secret"), default="recorded")
     parser.add_argument("--method", choices=("motion", "stv"), default="motion")
     parser.add_argument("--worker", action="store_true", help="receipts are mailed meanwhile")
