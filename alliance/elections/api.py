@@ -32,12 +32,12 @@ from alliance.elections.operations import (
 )
 from alliance.elections.serializers import (
     BodyOut,
+    BodySeatOut,
     CandidacyOut,
     ElectionDetailOut,
     ElectionOut,
     QuestionOut,
     RequestOut,
-    SeatOut,
     StepOut,
     TermOut,
     VoterOut,
@@ -197,7 +197,7 @@ class SeatsAPIView(PartsView):
     """The seats of a body."""
 
     resource = BODY
-    serializer_class = SeatOut
+    serializer_class = BodySeatOut
 
     def parts(self, subject: Any) -> QuerySet[Any]:  # noqa: ANN401
         rows: QuerySet[Any] = subject.seats.existing(self.at.date()).select_related("body")
@@ -243,7 +243,7 @@ OUTPUTS = {
     "voter": VoterOut,
     "entitlement_request": RequestOut,
     "body": BodyOut,
-    "seat": SeatOut,
+    "seat": BodySeatOut,
     "term": TermOut,
 }
 OFFERED = (ELECTION, CANDIDACY, QUESTION, VOTER, REQUEST, BODY, SEAT, TERM)

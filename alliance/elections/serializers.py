@@ -342,7 +342,7 @@ class TermOut(serializers.ModelSerializer[Term]):
         ]
 
 
-class SeatOut(serializers.ModelSerializer[BodySeat]):
+class BodySeatOut(serializers.ModelSerializer[BodySeat]):
     """One seat of a body."""
 
     body = serializers.CharField(source="body.slug")

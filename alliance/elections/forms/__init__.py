@@ -20,6 +20,7 @@ from alliance.elections.forms.questions import AnswerForm, AskForm
 from alliance.elections.forms.roster import (
     AffiliationForm,
     EndTermForm,
+    ExcessForm,
     FillVacancyForm,
     LeaveForm,
     RegisterBodyForm,
@@ -44,6 +45,7 @@ __all__ = [
     "DecideRequestForm",
     "DrawLotForm",
     "EndTermForm",
+    "ExcessForm",
     "ExtendForm",
     "FillVacancyForm",
     "LeaveForm",

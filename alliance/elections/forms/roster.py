@@ -9,7 +9,7 @@ from alliance.charter.queries import charters_in_force
 from alliance.elections.forms.nominations import MemberField
 from alliance.elections.forms.people import AccountField, PeopleForm, SizesField
 from alliance.elections.models import Body, Candidacy
-from alliance.elections.queries import last_contest_of, runners_up_of
+from alliance.elections.queries import cap_breaches_of, last_contest_of, runners_up_of
 from alliance.web.fields import Day, Line
 from alliance.web.operations import OperationForm
 
@@ -52,6 +52,24 @@ class ResizeForm(OperationForm):
         field: Any = self.fields["group"]
         groups = self.subject.seats.order_by("group").values_list("group", flat=True).distinct()
         field.choices = [(each, spaced(each).capitalize()) for each in groups]
+
+
+class ExcessForm(OperationForm):
+    """Of which side somebody leaves, by which public value, and when."""
+
+    side = forms.ChoiceField(label="Side", choices=[], help_text="That holds more seats than it may.")
+    value = Line(
+        label="Public value",
+        max_length=200,
+        help_text="Something nobody could know before. Anybody can draw the same lot again from it.",
+    )
+    ended_on = Day(label="Last day", help_text="The seats are vacant from that day.")
+
+    def prepare(self) -> None:
+        self.initial.setdefault("ended_on", self.at.date())
+        field: Any = self.fields["side"]
+        found = cap_breaches_of(self.subject, self.at.date(), self.at)
+        field.choices = [(each.side, f"{each.side}: {each.held} of {each.allowed}") for each in found]
 
 
 class SeatPersonForm(PeopleForm):

@@ -28,6 +28,19 @@ RESIZE_GROUP = Operation(
     subject_argument="body_id",
     done="The number of seats has changed.",
 )
+DRAW_FOR_EXCESS = Operation(
+    name="draw_for_excess",
+    path="draw",
+    label="Draw who leaves",
+    summary="Let a lot decide who of a side with too many seats leaves, where the charter has a lot for it.",
+    resource=BODY,
+    action=actions.draw_for_excess,
+    may=rules.may_draw_for_excess,
+    form=forms.ExcessForm,
+    subject_argument="body_id",
+    done="The lot is drawn.",
+    danger=True,
+)
 SEAT_PERSON = Operation(
     name="seat_person",
     path="take",

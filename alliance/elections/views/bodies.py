@@ -14,7 +14,7 @@ from alliance.charter.grammar.words import spaced
 from alliance.elections.constitution import constitution_of
 from alliance.elections.listings import seats_with_holders, terms_with_seats
 from alliance.elections.models import Body, BodySeat, Term
-from alliance.elections.operations import BODY, OF_BODIES, OF_SEATS, OF_TERMS
+from alliance.elections.operations import BODY, DRAW_FOR_EXCESS, OF_BODIES, OF_SEATS, OF_TERMS, RESIZE_GROUP
 from alliance.elections.queries import bodies_visible_to, cap_breaches_of, elections_visible_to
 from alliance.elections.states import ENDED
 from alliance.kernel.actor import Actor
@@ -23,7 +23,8 @@ from alliance.web.operations import Offer, offers
 from alliance.web.parts import Crumb, Happening
 
 FOUNDING = [operation for operation in OF_BODIES if operation.creates]
-KEEPING = [operation for operation in OF_BODIES if not operation.creates]
+KEEPING = [RESIZE_GROUP]
+DRAWING = [DRAW_FOR_EXCESS]
 
 HISTORY = 80
 
@@ -78,6 +79,7 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
     found = BODY.find(slug, by=by)
     today = at.date()
     constitution = constitution_of(found, at)
+    breaches = cap_breaches_of(found, today, at)
     places = [_place(seat, by, at) for seat in seats_with_holders(found, today)]
     elections = elections_visible_to(by).filter(body=found)
     context = {
@@ -89,13 +91,13 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
         "vacant": [place for place in places if place.term is None],
         "caps": [each for cap in (constitution.caps if constitution else ()) for each in cap.sentences],
         "vacancy": [step.words for step in (constitution.vacancy if constitution else ())],
-        "breaches": cap_breaches_of(found, today, at),
+        "breaches": breaches,
         "ahead": list(elections.exclude(state__in=ENDED).order_by("anchor_on")),
         "behind": list(elections.filter(state__in=ENDED)),
         "next_end": _next_end(places, today),
         "past": [term for term in terms_with_seats(found) if term.last_on and term.last_on <= today],
         "coming": [term for term in terms_with_seats(found) if term.from_on > today],
-        "offers": list(offers(KEEPING, subject=found, by=by, at=at)),
+        "offers": list(offers(KEEPING + (DRAWING if breaches else []), subject=found, by=by, at=at)),
         "happenings": [_happening(event) for event in history_of(found, by=by).order_by("-pk")[:HISTORY]],
         "crumbs": [Crumb("Bodies", reverse("bodies")), Crumb(found.name)],
     }

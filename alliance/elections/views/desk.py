@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from alliance.charter.grammar import ContestRule
 from alliance.charter.queries import charters_in_force
+from alliance.elections.checks import hints_on
 from alliance.elections.dates import plan_from
 from alliance.elections.models import Body, Candidacy
 from alliance.elections.operations import ADMIT_CANDIDACY, AT_THE_DESK, PLAN_ELECTION, REFUSE_CANDIDACY
@@ -90,6 +91,7 @@ class Checked:
     """Somebody nominated, and the operation by which that can be refused or admitted, if any can now."""
 
     candidate: Candidacy
+    hints: tuple[str, ...] = ()
     operation: str = ""
 
     @property
@@ -105,7 +107,9 @@ def _to_check(visit: Visit) -> list[Checked]:
     """Nominees and candidates, with what those who run the election may decide about each."""
     open_ = {contest.pk for contest in visit.contests if contest.state in (TAKING, EVALUATING)}
     return [
-        Checked(each, CHECKS.get(each.state, "") if each.contest_id in open_ and not visit.is_over else "")
+        Checked(each, tuple(hints_on(each, visit.at)), CHECKS.get(each.state, ""))
+        if each.contest_id in open_ and not visit.is_over
+        else Checked(each)
         for each in visit.candidates
     ]
 
