@@ -64,7 +64,7 @@ def browser() -> Iterator[Browser]:
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_the_page_works_under_the_policy(live_server, browser: Browser):
-    page = browser.new_page()
+    page = browser.new_page(viewport={"width": 1280, "height": 4000})  # it draws what is in view
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type != "log" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
