@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from alliance.audit.subscribers import Subscriber
+from alliance.elections import reactions as elections_reactions
 from alliance.notifications.notices import notify
 from alliance.voting import events as voting
 from alliance.voting import notices as voting_notices
@@ -16,22 +17,38 @@ from projects import reactions as projects_reactions
 
 SUBSCRIPTIONS: Mapping[str, Sequence[Subscriber]] = {
     # Ballots
+    str(voting.BALLOT_ANNOUNCED): [notify(voting_notices.BallotAnnounced)],
     str(voting.BALLOT_OPENED): [notify(voting_notices.BallotOpened)],
     str(voting.BALLOT_REMINDED): [notify(voting_notices.VoteReminder)],
     str(voting.BALLOT_EXTENDED): [notify(voting_notices.BallotExtended)],
+    str(voting.BALLOT_CERTIFIED): [
+        voting_reactions.destroy_key,
+        elections_reactions.certify_election_on_ballot_certified,
+        notify(voting_notices.BallotCertified),
+    ],
+    str(voting.BALLOT_TIED): [notify(voting_notices.BallotTied)],
     str(voting.LOT_DRAWN): [voting_reactions.count_on_lot_drawn],
-    str(voting.BALLOT_CERTIFIED): [voting_reactions.destroy_key],
+    str(voting.KEY_DESTROYED): [notify(voting_notices.KeyDestroyed)],
+    str(voting.OBJECTION_RAISED): [notify(voting_notices.ObjectionRaised)],
+    str(voting.OBJECTION_ANSWERED): [notify(voting_notices.ObjectionAnswered)],
     str(voting.BALLOT_CANCELLED): [
         voting_reactions.destroy_key,
+        elections_reactions.recall_contest_on_ballot_cancelled,
         projects_reactions.resume_review_on_ballot_cancelled,
         notify(voting_notices.BallotCancelled),
     ],
     str(voting.ALTERNATE_NAMED): [notify(voting_notices.AlternateNamed)],
+    str(voting.PROXY_NAMED): [notify(voting_notices.ProxyNamed)],
+    str(voting.PROXY_REVOKED): [notify(voting_notices.ProxyRevoked)],
     str(voting.ELECTOR_RECUSED): [notify(voting_notices.ElectorRecused)],
     str(voting.VOTE_CAST): [notify(voting_notices.VoteRecorded), notify(voting_notices.VoteByColleague)],
     str(voting.VOTE_CHANGED): [notify(voting_notices.VoteRecorded), notify(voting_notices.VoteByColleague)],
-    str(voting.BALLOT_CLOSED): [voting_reactions.count_on_ballot_closed],
+    str(voting.BALLOT_CLOSED): [
+        voting_reactions.count_on_ballot_closed,
+        notify(voting_notices.BallotClosedEarly),
+    ],
     str(voting.BALLOT_COUNTED): [
+        elections_reactions.read_count_on_ballot_counted,
         projects_reactions.settle_proposal_on_ballot_counted,
         notify(voting_notices.BallotCounted),
     ],

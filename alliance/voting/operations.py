@@ -127,14 +127,190 @@ COUNT_BALLOTS = Operation(
     done="The ballots are counted.",
 )
 
+DRAFT_BALLOT = Operation(
+    name="draft_ballot",
+    path="new",
+    label="Prepare a ballot",
+    summary="Prepare a question to the members, or a contest among options. Nobody else knows of it until it "
+    "is announced or opened, and until then all of it but the rule may change.",
+    resource=BALLOT,
+    action=actions.draft_ballot,
+    may=rules.may_build,
+    form=forms.DraftBallotForm,
+    done="The ballot is prepared. Rehearse it next.",
+    primary=True,
+    template="voting/draft_ballot.html",
+    portal_view=False,
+)
+REVISE_BALLOT = Operation(
+    name="revise_ballot",
+    path="edit",
+    label="Edit",
+    summary="Change the text, the times and what becomes of the votes. "
+    "What was rehearsed or frozen is rehearsed and frozen again.",
+    resource=BALLOT,
+    action=actions.revise_ballot,
+    may=rules.may_revise_ballot,
+    form=forms.ReviseBallotForm,
+    subject_argument="ballot_id",
+    done="The ballot is changed. Rehearse it as it stands now.",
+    template="voting/draft_ballot.html",
+    portal_view=False,
+)
+REHEARSE_BALLOT = Operation(
+    name="rehearse_ballot",
+    path="rehearse",
+    label="Rehearse",
+    summary="Say that you went through the form, the results of invented votes and the mails of exactly this "
+    "text. In the portal they are shown on one page.",
+    resource=BALLOT,
+    action=actions.rehearse_ballot,
+    may=rules.may_rehearse,
+    subject_argument="ballot_id",
+    done="The rehearsal is noted. Freeze the text next.",
+    primary=True,
+    portal_view=False,
+)
+FREEZE_BALLOT = Operation(
+    name="freeze_ballot",
+    path="freeze",
+    label="Freeze the text",
+    summary="Freeze question, options, rule and method under their SHA-256. "
+    "To change them afterwards the ballot goes back to a draft.",
+    resource=BALLOT,
+    action=actions.freeze_ballot,
+    may=rules.may_freeze,
+    subject_argument="ballot_id",
+    done="The text is frozen.",
+    primary=True,
+    portal_view=False,
+)
+ANNOUNCE_BALLOT = Operation(
+    name="announce_ballot",
+    path="announce",
+    label="Announce",
+    summary="Tell those who will vote what is asked, how it is counted and when it opens. "
+    "It then opens by itself at its time, and its text can no longer change.",
+    resource=BALLOT,
+    action=actions.announce_ballot,
+    may=rules.may_announce,
+    subject_argument="ballot_id",
+    done="The ballot is announced.",
+    primary=True,
+    portal_view=False,
+)
+OPEN_BALLOT = Operation(
+    name="open_ballot",
+    path="open",
+    label="Open now",
+    summary="Fix the electoral roll and take votes from now on. Every voter is told. "
+    "An announced ballot opens by itself at its time.",
+    resource=BALLOT,
+    action=actions.open_ballot,
+    may=rules.may_open,
+    subject_argument="ballot_id",
+    done="The ballot is open.",
+    primary=True,
+    portal_view=False,
+)
+CERTIFY_BALLOT = Operation(
+    name="certify_ballot",
+    path="certify",
+    label="Certify the result",
+    summary="Declare the result final. The key of a secret ballot is destroyed then, and its envelopes are "
+    "dropped. With a time for objections the system does it by itself when that has passed.",
+    resource=BALLOT,
+    action=actions.certify_ballot,
+    may=rules.may_certify,
+    subject_argument="ballot_id",
+    done="The result is certified.",
+    primary=True,
+    portal_view=False,
+)
+DRAW_LOT = Operation(
+    name="draw_lot",
+    path="lot",
+    label="Draw the lot",
+    summary="Enter the public value that was named before the vote: "
+    "with the committed seed it decides the tie.",
+    resource=BALLOT,
+    action=actions.draw_lot,
+    may=rules.may_draw_lot,
+    form=forms.DrawLotForm,
+    subject_argument="ballot_id",
+    done="The lot is drawn; the votes are being counted.",
+    primary=True,
+    portal_view=False,
+)
+RAISE_OBJECTION = Operation(
+    name="raise_objection",
+    path="object",
+    label="Object",
+    summary="Say what is wrong with the electoral roll while the ballot is open, or with its result while "
+    "that is provisional. The returning officer answers.",
+    resource=BALLOT,
+    action=actions.raise_objection,
+    may=rules.may_raise,
+    form=forms.RaiseObjectionForm,
+    subject_argument="ballot_id",
+    done="The objection is raised. You are told the answer.",
+    portal_view=False,
+)
+ANSWER_OBJECTION = Operation(
+    name="answer_objection",
+    path="answer-objection",
+    label="Answer an objection",
+    summary="Uphold or reject an objection, with reasons. Members read the answer.",
+    resource=BALLOT,
+    action=actions.answer_objection,
+    may=rules.may_answer,
+    form=forms.AnswerObjectionForm,
+    subject_argument="ballot_id",
+    done="The objection is answered.",
+    portal_view=False,
+)
+NAME_PROXY = Operation(
+    name="name_proxy",
+    path="name-proxy",
+    label="Give a proxy",
+    summary="Let somebody else on this roll cast your vote in this ballot. "
+    "Whoever casts last before the close counts.",
+    resource=BALLOT,
+    action=actions.name_proxy,
+    may=rules.may_name_proxy,
+    form=forms.NameProxyForm,
+    subject_argument="ballot_id",
+    done="The proxy is given.",
+)
+REVOKE_PROXY = Operation(
+    name="revoke_proxy",
+    path="revoke-proxy",
+    label="Take a proxy back",
+    summary="End a proxy you gave in this ballot. A vote cast with it stands until you cast another.",
+    resource=BALLOT,
+    action=actions.revoke_proxy,
+    may=rules.may_revoke_proxy,
+    form=forms.RevokeProxyForm,
+    subject_argument="ballot_id",
+    done="The proxy is taken back.",
+)
+
+OF_PREPARATION = [REVISE_BALLOT, REHEARSE_BALLOT, FREEZE_BALLOT, ANNOUNCE_BALLOT, OPEN_BALLOT]
 OF_BALLOTS = [
     CAST_VOTE,
     CONFIRM_VOTE,
     NAME_ALTERNATE,
+    NAME_PROXY,
+    REVOKE_PROXY,
+    RAISE_OBJECTION,
     RECUSE_ELECTOR,
     EXTEND_BALLOT,
     REMIND_VOTERS,
     CANCEL_BALLOT,
     CLOSE_BALLOT,
+    *OF_PREPARATION,
+    DRAW_LOT,
+    ANSWER_OBJECTION,
+    CERTIFY_BALLOT,
 ]
-OPERATIONS = [*OF_BALLOTS, COUNT_BALLOTS]
+OPERATIONS = [DRAFT_BALLOT, *OF_BALLOTS, COUNT_BALLOTS]

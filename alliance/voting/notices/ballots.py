@@ -1,4 +1,4 @@
-"""Who is told about ballots. No notice says how anybody voted; results only once they are published."""
+"""What voters are told about a ballot. No notice says how anybody voted; results only once published."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -8,17 +8,21 @@ from typing import Any
 from django.urls import reverse
 
 from alliance.kernel.verdict import Verdict, now_if
-from alliance.notifications.kinds import Addressee, NoticeKind, joined
+from alliance.notifications.kinds import Addressee, NoticeKind
 from alliance.notifications.models import Urgency
-from alliance.notifications.queries import staff_ids
-from alliance.voting.models import Ballot, Elector, RollPerson, Vote
+from alliance.voting.actions import electorate_of
+from alliance.voting.addressing import Place, addressees
+from alliance.voting.models import Ballot, RollPerson
 from alliance.voting.queries import votes_owed_by
 from alliance.voting.rules import is_taking_votes
+from alliance.voting.states import PENDING, Capacity
 
 ASSURANCE = (
     "We never ask for your password. "
     "The address of the portal is {site_url}, and this ballot is listed there."
 )
+AUDIENCES = {"public": "everybody", "members": "members", "scrutineers": "the returning officers"}
+MOST_OPTIONS = 20
 
 
 class BallotNotice(NoticeKind):
@@ -28,7 +32,7 @@ class BallotNotice(NoticeKind):
     urgency = Urgency.DUTY
     action = "Open the ballot"
     locked_because = (
-        "Your organization's vote depends on you. This ends when somebody else represents it or, "
+        "This vote depends on you. That ends when somebody else represents the organization or, "
         "for one ballot, votes as its alternate."
     )
     closing = ASSURANCE
@@ -44,22 +48,47 @@ class BallotNotice(NoticeKind):
         return self.ballot.get_absolute_url()
 
     def words(self) -> Mapping[str, Any]:
-        return {"ballot": self.ballot}
+        """``audience`` are those who are shown the votes, empty when only totals are."""
+        ballot = self.ballot
+        shown = ballot.published or ballot.publication
+        return {
+            "ballot": ballot,
+            "audience": AUDIENCES.get(shown, ""),
+            "options": ballot.options[:MOST_OPTIONS],
+            "more": max(0, len(ballot.options) - MOST_OPTIONS),
+        }
 
     def audience(self) -> Iterable[Addressee]:
         return voters_of(RollPerson.objects.filter(elector__ballot=self.ballot))
 
 
 def voters_of(people: Any) -> list[Addressee]:  # noqa: ANN401 -- RollPersonQuerySet
-    """Those of the people who may cast, each once, with the organizations they act for."""
+    """Those of the people who may cast, each once, with the lines they act for."""
     acting = people.acting().filter(elector__is_entitled=True).select_related("elector")
-    organizations: dict[int, list[str]] = {}
-    for person in acting.order_by("user_id", "elector__name"):
-        organizations.setdefault(person.user_id, []).append(person.elector.name)
-    return [
-        Addressee(user_id, f"you vote for {joined(names)}", {"organizations": joined(names)})
-        for user_id, names in organizations.items()
-    ]
+    return addressees(
+        Place(person.user_id, person.elector.name, person.elector.unit, person.capacity)
+        for person in acting.order_by("user_id", "elector__name")
+    )
+
+
+class BallotAnnounced(BallotNotice):
+    """To those who would vote if it opened now: what is coming, and when."""
+
+    kind = "ballot_announced"
+    label = "A ballot is announced in which you will vote"
+    urgency = Urgency.PERSONAL
+    action = "Read the ballot"
+
+    def audience(self) -> Iterable[Addressee]:
+        return addressees(
+            Place(entry.user_id, line.name, line.unit, entry.capacity)
+            for line in electorate_of(self.ballot, self.event.at)
+            for entry in line.people
+            if line.is_entitled and entry.capacity == Capacity.PRIMARY
+        )
+
+    def still_true(self, user_id: int, at: datetime) -> Verdict:  # noqa: ARG002
+        return now_if(self.ballot.state in PENDING, "The ballot has opened, which has a mail of its own.")
 
 
 class VotingNotice(BallotNotice):
@@ -104,6 +133,17 @@ class BallotExtended(BallotNotice):
         return {**super().words(), "before": moved["from"], "closes_at": moved["to"]}
 
 
+class BallotClosedEarly(BallotNotice):
+    """To the voters, when the rule closes a ballot before its time: nothing could change its outcome."""
+
+    kind = "ballot_closed_early"
+    label = "A ballot closes before its time"
+    urgency = Urgency.PERSONAL
+
+    def audience(self) -> Iterable[Addressee]:
+        return super().audience() if self.event.at < self.ballot.closes_at else []
+
+
 class BallotCancelled(BallotNotice):
     """To the voters: their votes are not counted, and why."""
 
@@ -131,16 +171,30 @@ class BallotCounted(BallotNotice):
         return {**super().words(), "result": self.ballot.result}
 
 
+class BallotCertified(BallotCounted):
+    """To the same people: the result is final."""
+
+    kind = "ballot_certified"
+    label = "A result becomes final"
+
+    def audience(self) -> Iterable[Addressee]:
+        """Only where the result was provisional: else the mail before said it all."""
+        return super().audience() if self.ballot.dispute_until is not None else []
+
+
 class ElectorRecused(BallotNotice):
-    """To the people of a recused organization."""
+    """To the people of a line that is recused."""
 
     kind = "elector_recused"
-    label = "Your organization is recused from a ballot"
+    label = "Your vote is recused from a ballot"
 
     def audience(self) -> Iterable[Addressee]:
         name = self.event.data["organization"]
         people = RollPerson.objects.filter(elector__ballot=self.ballot, elector__name=name, struck_at=None)
-        return [Addressee(person.user_id, f"you represent {name}") for person in people]
+        return addressees(
+            Place(person.user_id, name, person.elector.unit, person.capacity)
+            for person in people.select_related("elector")
+        )
 
     def words(self) -> Mapping[str, Any]:
         return {**super().words(), "organization": self.event.data["organization"]}
@@ -164,81 +218,38 @@ class AlternateNamed(VotingNotice):
         }
 
 
-class VoteNotice(BallotNotice):
-    """About one vote: the event's subject is the roll line."""
+class ProxyNotice(BallotNotice):
+    """About a proxy, to both sides: who holds it, and who stands on the line it is of."""
 
-    @cached_property
-    def elector(self) -> Elector:
-        return Elector.objects.select_related("ballot").get(pk=self.event.subject_id)
-
-    @property
-    def ballot(self) -> Ballot:
-        return self.elector.ballot
-
-    @property
-    def organization(self) -> str:
-        return self.elector.name
-
-
-class VoteRecorded(VoteNotice):
-    """The receipt, to whoever cast the vote. It does not repeat the choice: mail is read by others."""
-
-    kind = "vote_recorded"
-    label = "The receipt of a vote you cast"
-    locked_because = "A receipt belongs to every vote."
     tells_the_doer = True
 
     def audience(self) -> Iterable[Addressee]:
-        if self.event.user_id is not None:
-            yield Addressee(self.event.user_id, f"you voted for {self.organization}")
+        data = self.event.data
+        line = data["organization"]
+        yield Addressee(data["proxy_id"], f"you were given the proxy of {line}", {"is_holder": True})
+        people = RollPerson.objects.filter(elector__ballot=self.ballot, elector__name=line)
+        for person in people.acting().exclude(capacity=Capacity.PROXY):
+            yield Addressee(person.user_id, f"you vote for {line}", {"is_holder": False})
 
     def words(self) -> Mapping[str, Any]:
+        data = self.event.data
         return {
             **super().words(),
-            "organization": self.organization,
-            "receipt": self.event.data["receipt"],
-            "is_change": self.event.data["revision"] > 1,
-        }
-
-    def still_true(self, user_id: int, at: datetime) -> Verdict:  # noqa: ARG002
-        present = Vote.objects.filter(elector=self.elector, revision=self.event.data["revision"])
-        return now_if(present.exists(), "The vote was changed meanwhile; that has its own receipt.")
-
-
-class VoteByColleague(VoteNotice):
-    """To the others who may cast the same vote."""
-
-    kind = "vote_by_colleague"
-    label = "A colleague casts or changes your organization's vote"
-
-    def audience(self) -> Iterable[Addressee]:
-        return voters_of(self.elector.people.all())
-
-    def words(self) -> Mapping[str, Any]:
-        return {
-            **super().words(),
-            "organization": self.organization,
-            "colleague": self.event.user_name,
-            "is_change": self.event.data["revision"] > 1,
+            "organization": data["organization"],
+            "holder": data["proxy"],
+            "given_by": self.event.user_name,
         }
 
 
-class CountDisagreed(BallotNotice):
-    """To staff: an alarm."""
+class ProxyNamed(ProxyNotice):
+    """A proxy is given."""
 
-    kind = "count_disagreed"
-    topic = "Running the alliance"
-    label = "A second count differs from the published result"
-    locked_because = "Staff are always told when something does not work."
-    closing = ""
-    for_staff = True
+    kind = "proxy_named"
+    label = "A proxy is given, to you or by you"
 
-    def audience(self) -> Iterable[Addressee]:
-        return [Addressee(user_id, "you are staff of the alliance") for user_id in staff_ids()]
 
-    def words(self) -> Mapping[str, Any]:
-        return {
-            **super().words(),
-            "published": self.event.data["published"],
-            "found": self.event.data["found"],
-        }
+class ProxyRevoked(ProxyNotice):
+    """A proxy is taken back."""
+
+    kind = "proxy_revoked"
+    label = "A proxy is taken back, from you or by you"
