@@ -215,11 +215,18 @@ def entry_of(representation: Representation) -> RollEntry:
 
 
 def mandates_ended(at: datetime) -> list[tuple[int, int]]:
-    """Organization and person of everyone on an open ballot's roll who does not represent it today."""
+    """Organization and person of everyone on an open ballot's roll who represented it and does not today.
+
+    Who never did stands there by another right, such as a seat, or a proxy.
+    """
+    ever = Representation.objects.filter(
+        organization_id=OuterRef("elector__organization_id"), user_id=OuterRef("user_id")
+    )
     today = Representation.objects.current(at.date()).filter(
         organization_id=OuterRef("elector__organization_id"), user_id=OuterRef("user_id")
     )
     stale = RollPerson.objects.filter(
+        Exists(ever),
         ~Exists(today),
         struck_at=None,
         elector__unit=ORGANIZATION,

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from alliance.audit.kinds import all_kinds
 from alliance.audit.subscribers import name_of
 from alliance.charter import actions as charter
+from alliance.elections import actions as elections
 from alliance.subscriptions import SUBSCRIPTIONS
 from alliance.voting import actions as voting
 from members import actions as members
@@ -57,7 +58,7 @@ def sources(*parts: str) -> list[Path]:
 
 def actions() -> list[Callable[..., object]]:
     found: list[Callable[..., object]] = []
-    for module in (members, projects, voting, charter):
+    for module in (members, projects, voting, charter, elections):
         for name, value in vars(module).items():
             if (
                 inspect.isfunction(value)
