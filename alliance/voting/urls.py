@@ -1,19 +1,48 @@
 from django.urls import path
 
 from alliance.voting.operations import OPERATIONS
-from alliance.voting.views import ballots, counts, mine, recount, results, verification, vote
+from alliance.voting.views import (
+    ballot,
+    ballots,
+    counts,
+    life,
+    managing,
+    mine,
+    mirror,
+    objections,
+    quorum,
+    recount,
+    results,
+    roll,
+    verification,
+    vote,
+)
 from alliance.web.portal import operation_urls, page
 
 urlpatterns = [
     page("ballots/", ballots.ballots, name="ballots"),
-    page("ballots/<ballot:key>/", ballots.ballot, name="ballot"),
-    page("ballots/<ballot:key>/roll/", ballots.roll, name="ballot_roll"),
+    page("ballots/<ballot:key>/", ballot.ballot, name="ballot"),
+    page("ballots/<ballot:key>/roll/", roll.roll, name="ballot_roll"),
+    page("ballots/<ballot:key>/roll.csv", roll.roll_csv, name="roll_csv"),
+    page("ballots/<ballot:key>/objections/", objections.ballot_objections, name="ballot_objections"),
+    page("ballots/<ballot:key>/quorum/", quorum.ballot_quorum, name="ballot_quorum"),
+    page("ballots/<ballot:key>/manifest.json", verification.ballot_manifest, name="ballot_manifest"),
     page("ballots/<ballot:key>/result/", results.result, name="ballot_result"),
+    page("ballots/<ballot:key>/certificate/", results.certificate, name="ballot_certificate"),
+    path("ballots/<ballot:key>/follow/", recount.follow_vote, name="follow_vote"),
+    page("ballots/<ballot:key>/rounds.csv", results.rounds_csv, name="ballot_rounds"),
+    page("ballots/<ballot:key>/report.txt", results.report_txt, name="ballot_report"),
+    path("ballots/<ballot:key>/verify/", verification.ballot_verify, name="ballot_verify"),
+    page("ballots/<ballot:key>/box.csv", verification.ballot_box, name="ballot_box"),
     page("ballots/<ballot:key>/roll-call.csv", results.roll_call_csv, name="roll_call_csv"),
     page("ballots/<ballot:key>/record.json", results.record_json, name="ballot_record"),
     page(
         "ballots/<ballot:key>/verification.zip", verification.ballot_verification, name="ballot_verification"
     ),
+    page("ballots/<ballot:key>/manage/", managing.manage_ballot, name="manage_ballot"),
+    path("ballots/<ballot:key>/rehearse/", mirror.rehearse_ballot, name="rehearse_ballot"),
+    path("ballots/<ballot:key>/practice/", mirror.practise_ballot, name="practise_ballot"),
+    *life.life_urls(),
     path("ballots/<ballot:key>/vote/", vote.cast_vote, name="cast_vote"),
     path("ballots/<ballot:key>/vote/check/", vote.check_vote, name="check_vote"),
     page("ballots/<ballot:key>/vote/recorded/<row:elector>/", vote.vote_recorded, name="vote_recorded"),
@@ -27,6 +56,7 @@ urlpatterns = [
     page("counts/<count:key>/verification.zip", verification.count_verification, name="count_verification"),
     path("counts/<count:key>/check/", recount.check_count, name="check_count"),
     path("counts/<count:key>/follow/", recount.follow_ballot, name="follow_ballot"),
+    page("staff/quorum/", quorum.quorum_board, name="quorum_board"),
     page("my/votes/", mine.my_votes, name="my_votes"),
     *operation_urls(OPERATIONS),
 ]

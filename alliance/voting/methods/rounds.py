@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from alliance.voting.methods.numbers import number, places_of, shown
+from alliance.voting.methods.numbers import number, places_of, plain, shown
 
 if TYPE_CHECKING:
     from alliance.voting.methods.record import CountRecord, Round
@@ -113,7 +113,7 @@ def _sums(rounds: tuple[Round, ...], places: int) -> list[Row]:
         found.append(_sum_row("Cut by rounding", losses, places))
     quotas = [each.get("quota", "") for each in rounds]
     if any(quotas):
-        found.append(Row("Quota", tuple(Cell(text and shown(number(text), places)) for text in quotas)))
+        found.append(Row("Quota", tuple(Cell(text and plain(number(text))) for text in quotas)))
     return found
 
 

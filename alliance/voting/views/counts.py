@@ -19,6 +19,7 @@ from alliance.voting.models import Count
 from alliance.voting.operations import COUNT, COUNT_BALLOTS
 from alliance.voting.views.counted import described, drawn, figures_of
 from alliance.voting.views.standing import Word
+from alliance.web.downloads import file_response
 from alliance.web.edge import actor_of, now
 from alliance.web.operations import offers
 from alliance.web.parts import Chip, Choice, Crumb, Fact
@@ -119,19 +120,21 @@ def count_certificate(request: HttpRequest, key: int) -> HttpResponse:
 def record_json(request: HttpRequest, key: int) -> HttpResponse:
     """The result record, byte for byte the text whose SHA-256 is published as its digest."""
     subject: Count = COUNT.find(key, by=actor_of(request))
-    return _file(canonical_json(subject.record), "application/json", f"{subject.ref}-record.json")
+    return file_response(canonical_json(subject.record), "application/json", f"{subject.ref}-record.json")
 
 
 def rounds_csv(request: HttpRequest, key: int) -> HttpResponse:
     """The rounds as a table; without rounds the totals, or the matrix of pairs."""
     subject: Count = COUNT.find(key, by=actor_of(request))
-    return _file(report.sheet_report(subject.record), "text/csv; charset=utf-8", f"{subject.ref}.csv")
+    return file_response(report.sheet_report(subject.record), "text/csv; charset=utf-8", f"{subject.ref}.csv")
 
 
 def report_txt(request: HttpRequest, key: int) -> HttpResponse:
     """The whole record in plain English."""
     subject: Count = COUNT.find(key, by=actor_of(request))
-    return _file(report.text_report(subject.record), "text/plain; charset=utf-8", f"{subject.ref}.txt")
+    return file_response(
+        report.text_report(subject.record), "text/plain; charset=utf-8", f"{subject.ref}.txt"
+    )
 
 
 def ballots_blt(request: HttpRequest, key: int) -> HttpResponse:
@@ -147,10 +150,4 @@ def ballots_blt(request: HttpRequest, key: int) -> HttpResponse:
     text = as_blt(subject.ballots, subject.file_name, CountChoices.of(subject.options))
     if text is None:
         raise Http404
-    return _file(text, "text/plain; charset=utf-8", f"{subject.ref}.blt")
-
-
-def _file(text: str, content_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(text, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return file_response(text, "text/plain; charset=utf-8", f"{subject.ref}.blt")

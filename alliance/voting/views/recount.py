@@ -1,5 +1,7 @@
 """A count repeated, and one ballot followed through a count. Nothing here changes or keeps anything."""
 
+from typing import Any
+
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -90,7 +92,8 @@ def following(
     withdrawn = set(record["input"]["withdrawn"])
     candidates = [name for name in record["input"]["candidates"] if name not in withdrawn]
     form = FollowForm(request.POST if request.method == "POST" else None, candidates=candidates)
-    context = {"subject": subject, "title": title, "form": form, "crumbs": crumbs, "back": crumbs[-2]}
+    context: dict[str, Any] = {"subject": subject, "title": title, "form": form}
+    context |= {"crumbs": crumbs, "back": crumbs[-2]}
     if form.is_valid():
         ranking = form.ranking()
         context |= {
