@@ -15,10 +15,10 @@ from alliance.voting import events, queries, rules
 from alliance.voting.actions import electorate_of
 from alliance.voting.models import Ballot, Phase
 from alliance.voting.operations import BALLOT, OF_BALLOTS
+from alliance.voting.promises import promises_of
 from alliance.voting.roll import RollLine
 from alliance.voting.states import CHOICES, VOID
 from alliance.voting.turnout import pace_of
-from alliance.voting.views.promises import promises_of
 from alliance.voting.views.standing import bystander, expected_lines, my_lines, word_of, words_beside
 from alliance.web.edge import actor_of, hats_of, now
 from alliance.web.operations import Offer, offers

@@ -24,9 +24,9 @@ from alliance.voting.operations import BALLOT, REHEARSE_BALLOT
 from alliance.voting.options import TRANSFERABLE, is_later_no_harm
 from alliance.voting.practice import Booth
 from alliance.voting.previews import mails_of
+from alliance.voting.promises import promises_of
 from alliance.voting.rehearsal import Case, Plan, rehearsed
 from alliance.voting.views.counted import described, drawn
-from alliance.voting.views.promises import promises_of
 from alliance.web.edge import actor_of, now
 from alliance.web.operations import OperationForm
 from alliance.web.parts import Crumb

@@ -31,12 +31,12 @@ from alliance.voting.forms.read_back import ReadBack, read_back
 from alliance.voting.models import Ballot, Elector, Vote
 from alliance.voting.operations import BALLOT, CAST_VOTE
 from alliance.voting.options import TRANSFERABLE, is_later_no_harm
+from alliance.voting.promises import promises_of
 from alliance.voting.published import marks_of
 from alliance.voting.secrecy.ballot_form import Ballot as Marked
 from alliance.voting.secrecy.tracker import draw_tracker
 from alliance.voting.secrecy.withheld import Withheld
 from alliance.voting.states import CHOICES
-from alliance.voting.views.promises import promises_of
 from alliance.voting.views.standing import my_lines
 from alliance.web.edge import actor_of, now
 from alliance.web.parts import Crumb
