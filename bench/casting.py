@@ -1,7 +1,8 @@
 """Votes cast through the portal, as many a second as arrive, and beside another voting system. See README.md.
 
     python -m bench.casting [--rates 50 100 150] [--seconds 60] [--level recorded] [--method motion]
-                            [--wahlfang PYTHON] [--worker] [--json FILE]
+                            [--worker]
+                            [--wahlfang PYTHON] [--openslides PYTHON] [--json FILE]
 
 Starts a PostgreSQL that survives a power cut, a Valkey, and for each system gunicorn with two workers of four
 threads; the voters are a process of their own. All share this machine's cores.
@@ -21,7 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alliance.local import postgres, processes, servers
+from alliance.local import postgres, processes, servers, valkey
 from alliance.local.places import LOCAL, folder
 from alliance.local.processes import Child
 
@@ -31,7 +32,7 @@ TICK = os.sysconf("SC_CLK_TCK")
 AT_ONCE = 24
 RECIPIENT = "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a"  # Alice's of RFC 7748
 KINDS = ("journey", "cast")
-WEB = ("--workers", "2", "--worker-class", "gthread", "--threads", "4", "--no-control-socket")
+WEB = ("--workers", "2")
 
 
 class Side:
@@ -57,21 +58,10 @@ class Side:
 
     def serve(self) -> Child:
         """Start its web server; returns when it answers."""
-        command = [
-            self.python,
-            "-m",
-            "gunicorn",
-            self.plan["application"],
-            "--bind",
-            f"127.0.0.1:{self.port}",
-        ]
-        web = [each for each in WEB if each != "--no-control-socket" or self.name == "ours"]
-        self.web = processes.spawn(
-            self.name,
-            [*command, *web, "--log-level", "warning"],
-            log=HOME / f"{self.name}.log",
-            environment=self.environment,
-        )
+        command = [self.python, "-m", "gunicorn", self.plan["application"]]
+        command += ["--bind", f"127.0.0.1:{self.port}", *WEB, *self.plan["web"], "--log-level", "warning"]
+        log = HOME / f"{self.name}.log"
+        self.web = processes.spawn(self.name, command, log=log, environment=self.environment)
         while not answers(self.port):
             if not self.web.alive:
                 raise SystemExit(f"{self.name} ended: {self.web.last_words()}")
@@ -211,6 +201,8 @@ def started(options: argparse.Namespace) -> Iterator[tuple[list[Side], dict[str,
                 children.append(watched["worker"])
             if options.wahlfang:
                 sides.append(wahlfang(options))
+            if options.openslides:
+                sides.append(openslides(options))
             children += [side.serve() for side in sides]
             yield sides, watched
         finally:
@@ -237,16 +229,32 @@ def ours(options: argparse.Namespace, found: servers.Servers) -> Side:
 
 def wahlfang(options: argparse.Namespace) -> Side:
     environment = {
-        "BENCH_WAHLFANG_DATABASE": postgres.url(HOME, "wahlfang"),
+        "BENCH_WAHLFANG_DATABASE": new_database("wahlfang"),
         "DJANGO_SETTINGS_MODULE": "casting_wahlfang_settings",
         "PYTHONPATH": str(HERE),
     }
+    arguments = [str(options.voters), str(polls_of(options)), "1" if options.method == "motion" else "9"]
+    return Side("wahlfang", options.wahlfang, environment, arguments)
+
+
+def openslides(options: argparse.Namespace) -> Side:
+    environment = {
+        "BENCH_OPENSLIDES_DATABASE": new_database("openslides"),
+        "BENCH_OPENSLIDES_REDIS": str(valkey.socket_path(HOME)),
+        "BENCH_OPENSLIDES_DATA": str(folder(HOME / "openslides")),
+        "DJANGO_SETTINGS_MODULE": "casting_openslides_settings",
+        "PYTHONPATH": str(HERE),
+    }
+    return Side("openslides", options.openslides, environment, [str(options.voters), str(polls_of(options))])
+
+
+def new_database(name: str) -> str:
+    """An empty database beside ours; its address."""
     import psycopg
 
     with psycopg.connect(postgres.url(HOME), autocommit=True) as connection:
-        connection.execute("CREATE DATABASE wahlfang")
-    arguments = [str(options.voters), str(polls_of(options)), "1" if options.method == "motion" else "9"]
-    return Side("wahlfang", options.wahlfang, environment, arguments)
+        connection.execute(f"CREATE DATABASE {name}")
+    return postgres.url(HOME, name)
 
 
 def worker(side: Side) -> Child:
@@ -300,6 +308,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--method", choices=("motion", "stv"), default="motion")
     parser.add_argument("--worker", action="store_true", help="receipts are mailed meanwhile")
     parser.add_argument("--wahlfang", metavar="PYTHON", help="Python of an environment with wahlfang")
+    parser.add_argument("--openslides", metavar="PYTHON", help="Python of an environment with openslides")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     return parser.parse_args()
 

@@ -48,6 +48,7 @@ def prepare(voters: int, polls: str, level: str, method: str) -> dict[str, Any]:
         cursor.execute("VACUUM ANALYZE")
     return {
         "application": "alliance.wsgi:application",
+        "web": ["--worker-class", "gthread", "--threads", "4", "--no-control-socket"],
         "voters": cookies,
         "polls": [{"poll": each.pk} for each in made],
         "steps": steps(level, method),

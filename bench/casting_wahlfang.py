@@ -53,6 +53,7 @@ def prepare(count: int, polls: str, options: str) -> dict[str, Any]:
         cursor.execute("VACUUM ANALYZE")
     return {
         "application": "wahlfang.wsgi:application",
+        "web": ["--worker-class", "gthread", "--threads", "4"],
         "voters": cookies,
         "polls": made,
         "steps": steps(int(options)),
