@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from alliance.audit.subscribers import Subscriber
+from alliance.elections import events as elections
+from alliance.elections import notices as elections_notices
 from alliance.elections import reactions as elections_reactions
 from alliance.notifications.notices import notify
 from alliance.voting import events as voting
@@ -52,6 +54,42 @@ SUBSCRIPTIONS: Mapping[str, Sequence[Subscriber]] = {
         projects_reactions.settle_proposal_on_ballot_counted,
         notify(voting_notices.BallotCounted),
     ],
+    # Elections
+    str(elections.OFFICER_APPOINTED): [notify(elections_notices.OfficerAppointed)],
+    str(elections.ENTITLEMENT_ASKED): [notify(elections_notices.EntitlementAsked)],
+    str(elections.ENTITLEMENT_DECIDED): [notify(elections_notices.EntitlementDecided)],
+    str(elections.NOMINATIONS_OPENED): [notify(elections_notices.NominationsOpened)],
+    str(elections.NOMINATIONS_EXTENDED): [notify(elections_notices.NominationsProlonged)],
+    str(elections.NOMINATIONS_REOPENED): [notify(elections_notices.NominationsProlonged)],
+    str(elections.NOMINATIONS_REMINDED): [
+        notify(elections_notices.NominationsReminder),
+        notify(elections_notices.AnswerToNominationDue),
+    ],
+    str(elections.CANDIDATE_NOMINATED): [notify(elections_notices.Nominated)],
+    str(elections.NOMINATION_ACCEPTED): [notify(elections_notices.NominationAnswered)],
+    str(elections.NOMINATION_DECLINED): [notify(elections_notices.NominationAnswered)],
+    str(elections.CANDIDATE_REFUSED): [notify(elections_notices.CandidacyJudged)],
+    str(elections.CANDIDATE_ADMITTED): [notify(elections_notices.CandidacyJudged)],
+    str(elections.CANDIDATE_QUALIFIED): [notify(elections_notices.CandidacyJudged)],
+    str(elections.CANDIDATE_UNQUALIFIED): [notify(elections_notices.CandidacyJudged)],
+    str(elections.QUESTION_ASKED): [notify(elections_notices.QuestionAsked)],
+    str(elections.QUESTION_ANSWERED): [notify(elections_notices.QuestionAnswered)],
+    str(elections.CONTEST_ACCLAIMED): [notify(elections_notices.ContestUnsettled)],
+    str(elections.CONTEST_COUNTED): [notify(elections_notices.ContestUnsettled)],
+    str(elections.RESULT_DECLARED): [notify(elections_notices.ResultDeclared)],
+    str(elections.ELECTION_CERTIFIED): [
+        notify(elections_notices.Elected),
+        notify(elections_notices.NotElected),
+        notify(elections_notices.ElectionCertified),
+    ],
+    str(elections.ELECTION_CANCELLED): [notify(elections_notices.ElectionCancelled)],
+    # Bodies
+    str(elections.TERM_BEGUN): [notify(elections_notices.TermBegun)],
+    str(elections.TERM_ENDED): [
+        notify(elections_notices.TermEnded),
+        notify(elections_notices.SeatVacated),
+    ],
+    str(elections.CAP_EXCEEDED): [notify(elections_notices.CapExceeded)],
     # Proposals
     str(projects.PROPOSAL_SUBMITTED): [notify(projects_notices.ProposalSubmitted)],
     str(projects.VERSION_PUBLISHED): [notify(projects_notices.VersionPublished)],

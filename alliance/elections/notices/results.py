@@ -15,6 +15,7 @@ from alliance.elections.models import (
     Term,
 )
 from alliance.elections.notices.base import WHILE_STANDING, ElectionNotice
+from alliance.elections.notices.nominations import nominators_of
 from alliance.elections.outcomes import Outcome
 from alliance.kernel.verdict import Verdict, now_if
 from alliance.notifications.kinds import Addressee, joined
@@ -97,9 +98,7 @@ class ResultNotice(ElectionNotice):
             **super().words(),
             "sentence": " ".join(told).strip(),
             "dispute_until": max((end for end in ends if end), default=None),
-            "names": joined(
-                [each["name"] for contest in self.contests for each in contest.elected] or ["nobody"]
-            ),
+            "names": joined(names or ["nobody"]),
         }
 
 
@@ -120,7 +119,8 @@ class ResultDeclared(ResultNotice):
 
 
 class ElectionCertified(ResultNotice):
-    """To the voters, those who nominated, and who runs the election: the final result."""
+    """To those who nominated, to who runs the election, and to those who had no vote to cast: the final
+    result. Whoever voted hears of it from the ballot."""
 
     kind = "election_certified"
     label = "An election in which you take part is certified"
@@ -129,15 +129,19 @@ class ElectionCertified(ResultNotice):
         return reverse("election_certificate", args=[self.election.pk])
 
     def audience(self) -> Iterable[Addressee]:
-        told = {each.user_id for each in self.standing}
-        ballots = [each.ballot_id for each in self.contests if each.ballot_id]
-        voters = RollPerson.objects.filter(elector__ballot__in=ballots, elector__is_entitled=True).acting()
-        for user_id in set(voters.values_list("user_id", flat=True)) - told:
-            yield Addressee(user_id, f"you may vote in {self.election.ref}")
+        told = {each.user_id for each in self.standing} | self._voters()
         nominated = Nomination.objects.filter(candidacy__election=self.election)
         for user_id in set(nominated.values_list("nominator_id", flat=True)) - told:
             yield Addressee(user_id, f"you nominated in {self.election.ref}")
         yield from (each for each in self.officers() if each.user_id not in told)
+        if not any(each.ballot_id for each in self.contests):
+            for user_id in nominators_of(self.election, self.event.at) - told:
+                yield Addressee(user_id, f"you could have nominated in {self.election.ref}")
+
+    def _voters(self) -> set[int | None]:
+        ballots = [each.ballot_id for each in self.contests if each.ballot_id]
+        people = RollPerson.objects.filter(elector__ballot__in=ballots, elector__is_entitled=True)
+        return set(people.acting().values_list("user_id", flat=True))
 
 
 class Elected(ResultNotice):
