@@ -1,8 +1,8 @@
 """Rows of elections as every door lists them: what a reader may see is decided here and in `queries`."""
 
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from alliance.elections.models import (
     Answer,
@@ -21,7 +21,7 @@ from alliance.elections.models import (
     Voter,
 )
 from alliance.elections.queries import elections_visible_to
-from alliance.elections.states import ENDED, PLANNED, RUNNING
+from alliance.elections.states import ENDED, NOMINATING, PLANNED, RUNNING
 from alliance.kernel.actor import Actor
 
 
@@ -101,6 +101,16 @@ def upcoming(elections: ElectionQuerySet) -> ElectionQuerySet:
 def running(elections: ElectionQuerySet) -> ElectionQuerySet:
     """From nominations to the provisional result, whose vote closes next first."""
     return elections.filter(state__in=RUNNING).order_by("voting_closes_at", "pk")
+
+
+def taking_nominations(elections: ElectionQuerySet, at: datetime) -> ElectionQuerySet:
+    """Those in which somebody can be nominated now, soonest close first; with the number of seats at
+    ``seat_count``."""
+    found = elections.filter(
+        state=NOMINATING, nominations_open_at__lte=at, nominations_close_at__gt=at
+    ).order_by("nominations_close_at", "pk")
+    seats = Contest.objects.filter(election=OuterRef("pk")).order_by().values("election")
+    return found.annotate(seat_count=Subquery(seats.annotate(total=Sum("number")).values("total")))
 
 
 def past(elections: ElectionQuerySet) -> ElectionQuerySet:

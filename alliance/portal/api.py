@@ -32,6 +32,8 @@ LISTS = (
     "reviews",
     "ballots",
     "votes",
+    "elections",
+    "bodies",
     "counts",
     "rules",
     "charter_editions",

@@ -11,6 +11,9 @@ from django.urls import reverse
 
 from alliance.audit.models import Delivery, Event
 from alliance.audit.queries import visible_events
+from alliance.elections.listings import candidacies_known_to, contests_known_to
+from alliance.elections.models import Candidacy, Contest, Election
+from alliance.elections.queries import elections_visible_to
 from alliance.kernel.actor import Actor
 from alliance.notifications.models import Notice
 from alliance.notifications.queries import failed_mail
@@ -41,6 +44,9 @@ def events_visible_to(by: Actor) -> QuerySet[Event]:
         Proposal: proposals_visible_to(by),
         Review: reviews_visible_to(by),
         Ballot: ballots,
+        Election: elections_visible_to(by),
+        Contest: contests_known_to(by),
+        Candidacy: candidacies_known_to(by),
     }
     for model, rows in seen.items():
         found = found.exclude(_of(model) & ~_among(rows))

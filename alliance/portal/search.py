@@ -10,6 +10,10 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 
+from alliance.elections.listings import candidacies_known_to
+from alliance.elections.models import Election
+from alliance.elections.queries import bodies_visible_to, elections_visible_to
+from alliance.elections.states import CANDIDACY, ELECTION
 from alliance.kernel.actor import Actor
 from alliance.kernel.lifecycle import Lifecycle
 from alliance.portal.queries import with_tones
@@ -30,11 +34,12 @@ MOST = 20
 _PROPOSAL = re.compile(r"P-?([1-9][0-9]{0,15})")
 _BALLOT = re.compile(r"B-?([1-9][0-9]{0,15})")
 _COUNT = re.compile(r"C-?([1-9][0-9]{0,15})")
+_ELECTION = re.compile(r"E-?([1-9][0-9]{0,15})")
 _DECISION = re.compile(r"D-[0-9]{4}-[1-9][0-9]{0,5}")
 
 
-def named(ref: str, by: Actor) -> Proposal | Ballot | Count | Decision | None:
-    """What a short id such as P-31, B-14, C-7 or D-2026-22 names, if this reader may see it."""
+def named(ref: str, by: Actor) -> Proposal | Ballot | Count | Election | Decision | None:
+    """What a short id such as P-31, B-14, E-3, C-7 or D-2026-22 names, if this reader may see it."""
     ref = ref.strip().upper()
     if match := _PROPOSAL.fullmatch(ref):
         return proposals_visible_to(by).filter(pk=int(match[1])).first()
@@ -42,6 +47,8 @@ def named(ref: str, by: Actor) -> Proposal | Ballot | Count | Decision | None:
         return ballots_visible_to(by).filter(pk=int(match[1])).first()
     if match := _COUNT.fullmatch(ref):
         return counts_visible_to(by).filter(pk=int(match[1])).first()
+    if match := _ELECTION.fullmatch(ref):
+        return elections_visible_to(by).filter(pk=int(match[1])).first()
     if _DECISION.fullmatch(ref):
         return decisions_visible_to(by).filter(ref=ref).first()
     return None
@@ -78,6 +85,9 @@ def search(words: str, *, by: Actor, at: datetime) -> list[Hits]:
         "People": _people(words, by, at),
         "Proposals": _proposals(words, by),
         "Ballots": _ballots(words, by),
+        "Elections": _elections(words, by),
+        "Candidates": _candidates(words, by),
+        "Bodies": _bodies(words, by),
         "Counts": _counts(words, by),
         "Decisions": _decisions(words, by),
         "Projects": _projects(words, by),
@@ -153,6 +163,43 @@ def _ballots(words: str, by: Actor) -> tuple[int, list[Hit]]:
         Hit(each.question, each.get_absolute_url(), each.ref, each.document_ref)
         for each in (Ballot(**row) for row in first)
     ]
+
+
+def _elections(words: str, by: Actor) -> tuple[int, list[Hit]]:
+    texts = ("title", "explanation", "body__name")
+    total, first = _found(elections_visible_to(by), words, texts, "pk", "state")
+    return total, [
+        Hit(
+            row["title"],
+            reverse("election", args=[row["pk"]]),
+            Election(pk=row["pk"]).ref,
+            row["body__name"],
+            **_state(ELECTION, row["state"]),
+        )
+        for row in first
+    ]
+
+
+def _candidates(words: str, by: Actor) -> tuple[int, list[Hit]]:
+    """Whom the reader may know to be nominated or to stand."""
+    texts = ("name", "affiliation", "organization__name", "election__title")
+    rows = candidacies_known_to(by).order_by("-election", "name", "pk")
+    total, first = _found(rows, words, texts, "slug", "election_id", "state")
+    return total, [
+        Hit(
+            row["name"],
+            reverse("candidate", args=[row["election_id"], row["slug"]]),
+            f"E-{row['election_id']}",
+            row["election__title"],
+            **_state(CANDIDACY, row["state"]),
+        )
+        for row in first
+    ]
+
+
+def _bodies(words: str, by: Actor) -> tuple[int, list[Hit]]:
+    total, first = _found(bodies_visible_to(by), words, ("name", "clause"), "slug")
+    return total, [Hit(row["name"], reverse("body", args=[row["slug"]])) for row in first]
 
 
 def _counts(words: str, by: Actor) -> tuple[int, list[Hit]]:

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from alliance.elections.duties import elections_to_run, nominations_to_answer, statements_to_write
+from alliance.elections.runbook import next_step
 from alliance.voting.models import Elector
 from alliance.voting.queries import votes_owed_by
 from alliance.web.parts import Tone
@@ -70,6 +72,9 @@ def count_of_duties(user_id: int, at: datetime) -> int:
             reviews_due(user_id),
             proposals_to_finish(user_id),
             proposals_to_lead(user_id),
+            nominations_to_answer(user_id, at),
+            statements_to_write(user_id, at),
+            elections_to_run(user_id, at),
         )
     )
     return first.union(*others, all=True).count()
@@ -82,6 +87,9 @@ def duties(user_id: int, at: datetime) -> list[Duty]:
         *_reviews(user_id, at),
         *_own_proposals(user_id),
         *_led_proposals(user_id),
+        *_nominations(user_id, at),
+        *_statements(user_id, at),
+        *_elections_run(user_id, at),
     ]
     return sorted(found, key=lambda duty: (duty.due is None, duty.due or duty.since))
 
@@ -155,6 +163,52 @@ def _led_proposals(user_id: int) -> Iterator[Duty]:
             button_href=reverse("put_to_ballot" if ready else "assign_reviewer", args=[proposal.pk]),
             since=proposal.stage_since,
             note=f"you chair {proposal.group}; " + (_reviews_in(submitted) if ready else "nobody reviews it"),
+        )
+
+
+def _nominations(user_id: int, at: datetime) -> Iterator[Duty]:
+    for candidacy in nominations_to_answer(user_id, at):
+        election = candidacy.election
+        yield Duty(
+            verb="Accept or decline",
+            ref=election.ref,
+            title=election.title,
+            href=candidacy.get_absolute_url(),
+            button="Answer",
+            button_href=candidacy.get_absolute_url(),
+            since=candidacy.nominated_at,
+            due=election.acceptance_until,
+            note=f"you are nominated for {candidacy.contest.title}",
+        )
+
+
+def _statements(user_id: int, at: datetime) -> Iterator[Duty]:
+    for candidacy in statements_to_write(user_id, at):
+        election = candidacy.election
+        yield Duty(
+            verb="Write",
+            ref=election.ref,
+            title=election.title,
+            href=candidacy.get_absolute_url(),
+            button="Write",
+            button_href=reverse("revise_statement", args=[candidacy.pk]),
+            since=candidacy.accepted_at or candidacy.nominated_at,
+            due=election.voting_opens_at,
+            note="your statement as a candidate; voters read what every candidate answers",
+        )
+
+
+def _elections_run(user_id: int, at: datetime) -> Iterator[Duty]:
+    for election in elections_to_run(user_id, at):
+        yield Duty(
+            verb="Run",
+            ref=election.ref,
+            title=election.title,
+            href=election.get_absolute_url(),
+            button="Next step",
+            button_href=reverse("manage_election", args=[election.pk]),
+            since=election.planned_at,
+            note=next_step(election, at).sentence,
         )
 
 

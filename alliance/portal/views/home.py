@@ -4,6 +4,8 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from alliance.elections.listings import taking_nominations
+from alliance.elections.queries import elections_visible_to
 from alliance.portal.queries import median_days_to_decision, with_tones
 from alliance.portal.work import duties
 from alliance.voting.queries import ballots_visible_to, turnout_of
@@ -24,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     proposals = proposals_visible_to(by).filter(state=OPEN).order_by("stage_since")
     needs = duties(by.user_id, at) if by.user_id is not None else []
     shown_above = {duty.ref for duty in needs[:SHOWN]}
+    nominating = taking_nominations(elections_visible_to(by), at)
     others = [ballot for ballot in ballots[: 2 * SHOWN] if ballot.ref not in shown_above]
     context = {
         "needs": needs[:SHOWN],
@@ -31,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "my_work_count": len(needs),
         "ballots": [(ballot, turnout_of(ballot)) for ballot in others[:SHOWN]],
         "proposals": proposals[:SHOWN],
+        "nominating": [each for each in nominating[: 2 * SHOWN] if each.ref not in shown_above][:SHOWN],
         "decisions": with_tones(decisions_visible_to(by)[:SHOWN]),
         **members.aggregate(member_count=Count("pk"), country_count=Count("country", distinct=True)),
         "group_count": groups_visible_to(by).exclude(state=CLOSED).count(),
