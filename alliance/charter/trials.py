@@ -74,9 +74,12 @@ class Trial:
 
 
 def trial(rule: MotionRule, tally: Mapping[str, int]) -> Trial:
-    """The tally under a rule on which members vote here."""
-    quorum, passes = quorum_explained(rule, tally), passes_explained(rule, tally)
-    return Trial(rule.id, rule.title, outcome_under(rule, tally), quorum, passes)
+    """The tally under a rule on which members vote here; `unknown` when it asks for classes as well."""
+    try:
+        quorum, passes = quorum_explained(rule, tally), passes_explained(rule, tally)
+        return Trial(rule.id, rule.title, outcome_under(rule, tally), quorum, passes)
+    except MissingTallyError as error:
+        return _unknown(rule.id, rule.title, error)
 
 
 def trials(rules: Iterable[MotionRule], tally: Mapping[str, int]) -> list[Trial]:

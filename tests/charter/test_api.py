@@ -31,6 +31,7 @@ def test_rules_in_force(client: Client) -> None:
         "two-thirds",
         "majority-of-participating",
         "two-thirds-of-entitled",
+        "balanced-majority",
     ]
     assert client.get(f"{ROOT}/rules/two-thirds/").json() == rules[1]
     assert rules[1]["sentence"] == "At least two thirds of the votes for and against must be for."
@@ -55,7 +56,9 @@ def test_trials(client: Client) -> None:
         "two-thirds": "no_quorum",
         "majority-of-participating": "no_quorum",
         "two-thirds-of-entitled": "not_passed",
+        "balanced-majority": "unknown",
     }
+    assert found[4]["passes"] == "It also asks for “member class”, which these numbers do not say."
     assert found[1]["quorum"] == "28 of 58 entitled members took part, at least 29 needed."
     wrong = client.get(f"{ROOT}/rule-trials/?entitled=10&votes_for=9&against=2")
     assert wrong.status_code == 422

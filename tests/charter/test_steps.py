@@ -35,6 +35,11 @@ def rule(**parts: Any) -> Rule:
     return Rule.model_validate(parts)
 
 
+def three_of(by: str, tally: str = "for") -> dict[str, Any]:
+    """In at least three classes there is one such vote."""
+    return {"gte": [{"classes": {"by": by, "where": {"gte": [tally, 1]}}}, 3]}
+
+
 def test_a_rule_of_steps() -> None:
     found = rule(
         steps=[
@@ -119,6 +124,12 @@ def test_rules_that_decide_nothing(parts: dict[str, Any], message: str) -> None:
             "not for, against",
         ),
         ({**BALLOT, "quorum": {"gte": ["present", 3]}}, "more than the count"),
+        ({**BALLOT, "passes": three_of("member_tier")}, "more than the count"),
+        ({**BALLOT, "passes": three_of("member_class", "present")}, "more than the count"),
+        (
+            {**BALLOT, "passes": three_of("member_class"), "secrecy": "secret_ballot"},
+            "secret and asks by class",
+        ),
         ({**BALLOT, "close_early": {"when": "passed"}}, "rules beyond"),
         ({**BALLOT, "electorate": {"body": "tac", "standing": "good"}}, "rules beyond"),
         ({**BALLOT, "open": {"min": "P7D"}}, "how long a vote is open"),
@@ -138,6 +149,8 @@ def test_a_rule_under_which_members_vote() -> None:
     assert (found.id, found.title, found.clause, found.body) == ("majority", "Majority", "3", "tac")
     assert found.vote_unit == "corporate_group"
     assert rule(ballot=BALLOT).why_no_motion() == ""
+    assert rule(ballot={**BALLOT, "quorum": three_of("member_class")}).why_no_motion() == ""
+    assert rule(ballot={**BALLOT, "quorum": three_of("member_class")}).why_no_vote() == ""
     assert "not one ballot" in rule(steps=[{"ballot": BALLOT}]).why_no_motion()
 
 

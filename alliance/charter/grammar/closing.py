@@ -37,7 +37,8 @@ def certainty(condition: Condition, tally: Tally, outstanding: int) -> Certainty
     the tallies by a straight line. Whatever else may still change (vetoes, objections, roots, classes) is
     open: an answer other than `open` is certain, `open` need not be.
     """
-    if outstanding == 0 and not set(tallies_in(condition)) & OPEN_TALLIES:
+    is_open = set(tallies_in(condition)) & OPEN_TALLIES or any(True for _ in classes_in(condition))
+    if outstanding == 0 and not is_open:
         return "met" if evaluate(condition, tally) else "not_met"
     return _certainty(condition, _corners(tally, outstanding))
 

@@ -182,7 +182,7 @@ def value(number: Number, tally: Tally, classes: Classes | None = None) -> Exact
         case Greatest(of=parts):
             return max(value(part, tally, classes) for part in parts)
         case ClassesWhere(by=by, where=where):
-            return Exact.of(sum(evaluate(where, each) for each in _classes_by(by, classes).values()))
+            return Exact.of(sum(evaluate(where, each, classes) for each in _classes_by(by, classes).values()))
         case InClass(by=by, name=name, tally=counted):
             own = _classes_by(by, classes).get(name)
             return Exact.of(0) if own is None else _counted(own, counted)
@@ -231,7 +231,10 @@ def tallies_in(node: Condition | Number) -> Iterator[str]:
 def classes_in(node: Condition | Number) -> Iterator[str]:
     """The names of all classifications a condition asks for, such as `member_tier`."""
     match node:
-        case ClassesWhere(by=by) | InClass(by=by):
+        case ClassesWhere(by=by, where=where):
+            yield by
+            yield from classes_in(where)
+        case InClass(by=by):
             yield by
         case Compare(left=left, right=right):
             yield from classes_in(left)
@@ -248,6 +251,16 @@ def classes_in(node: Condition | Number) -> Iterator[str]:
             yield from classes_in(inner)
         case _:
             return
+
+
+def without_classes(condition: Condition) -> Condition | None:
+    """What the condition asks of all together, without what it asks by class; None when that is all of it."""
+    match condition:
+        case All(of=parts) | AnyOf(of=parts):
+            kept = tuple(part for each in parts if (part := without_classes(each)) is not None)
+            return type(condition)(kept) if kept else None
+        case _:
+            return None if any(True for _ in classes_in(condition)) else condition
 
 
 def to_data(node: Condition | Number) -> object:  # noqa: C901  # one line per kind of node

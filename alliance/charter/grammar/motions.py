@@ -12,14 +12,17 @@ from pydantic import Field, StringConstraints, model_validator
 from alliance.charter.grammar.conditions import (
     All,
     AnyOf,
+    Classes,
     Compare,
     Condition,
     Count,
     Share,
     Tally,
+    classes_in,
     evaluate,
     tallies_in,
     value,
+    without_classes,
 )
 from alliance.charter.grammar.durations import duration_in_words
 from alliance.charter.grammar.electorates import Proxies
@@ -123,20 +126,41 @@ class MotionRule(Closed):
         """The line votes for must reach, or None when passing is not one share of one base."""
         return threshold_of(self.passes)
 
-    def quorum_needed(self, tally: Tally) -> int | None:
-        """The smallest turnout that meets the quorum, other numbers as in `tally`.
+    @property
+    def classes_by(self) -> str:
+        """By which classes of voters its conditions ask, "" when they ask of all together only."""
+        asked = (by for each in (self.quorum, self.passes) if each is not None for by in classes_in(each))
+        return next(asked, "")
 
-        0 when the rule has no quorum, None when no turnout of those entitled would meet it.
+    @property
+    def quorum_asks_classes(self) -> bool:
+        """Whether the quorum depends on who took part in each class."""
+        return self.quorum is not None and any(True for _ in classes_in(self.quorum))
+
+    def quorum_needed(self, tally: Tally, classes: Classes | None = None) -> int | None:
+        """The smallest turnout that meets the quorum, other numbers as in `tally` and `classes`.
+
+        0 when the rule has no quorum, None when no turnout of those entitled would meet it. Without `classes`
+        it is the turnout that the quorum asks of all together, whatever it asks by class besides.
         """
-        return 0 if self.quorum is None else _turnout_needed(self.quorum, tally)
+        asked = self.quorum
+        if asked is not None and classes is None:
+            asked = without_classes(asked)
+        return 0 if asked is None else _turnout_needed(asked, tally, classes)
 
-    def has_quorum(self, tally: Tally) -> bool:
-        """Whether the tally meets the quorum; always, when the rule has none."""
-        return self.quorum is None or evaluate(self.quorum, tally)
+    def has_quorum(self, tally: Tally, classes: Classes | None = None) -> bool:
+        """Whether the tally meets the quorum; always, when the rule has none.
 
-    def passes_with(self, tally: Tally) -> bool:
-        """Whether the tally meets the condition of passing; the quorum is asked apart."""
-        return evaluate(self.passes, tally)
+        Raises `MissingTallyError` when the rule asks by class and `classes` does not say.
+        """
+        return self.quorum is None or evaluate(self.quorum, tally, classes)
+
+    def passes_with(self, tally: Tally, classes: Classes | None = None) -> bool:
+        """Whether the tally meets the condition of passing; the quorum is asked apart.
+
+        Raises `MissingTallyError` as `has_quorum` does.
+        """
+        return evaluate(self.passes, tally, classes)
 
     @property
     def units(self) -> str:
@@ -190,46 +214,58 @@ def motion_tally(
     }
 
 
-def outcome_under(rule: MotionRule, tally: Mapping[str, int | Fraction]) -> Outcome:
-    """What this tally decides under the rule; without quorum nothing is decided."""
-    if not rule.has_quorum(tally):
+def outcome_under(
+    rule: MotionRule, tally: Mapping[str, int | Fraction], classes: Classes | None = None
+) -> Outcome:
+    """What this tally decides under the rule; without quorum nothing is decided.
+
+    Raises `MissingTallyError` when the rule asks by class and `classes` does not say.
+    """
+    if not rule.has_quorum(tally, classes):
         return "no_quorum"
-    return "passed" if rule.passes_with(tally) else "not_passed"
+    return "passed" if rule.passes_with(tally, classes) else "not_passed"
 
 
-def quorum_explained(rule: MotionRule, tally: Tally) -> str:
-    """The quorum with the numbers put in: "43 of 58 entitled took part, at least 29 needed"."""
+def quorum_explained(rule: MotionRule, tally: Tally, classes: Classes | None = None) -> str:
+    """The quorum with the numbers put in: "43 of 58 entitled took part, at least 29 needed".
+
+    Raises `MissingTallyError` when the quorum asks by class and `classes` does not say.
+    """
     if rule.quorum is None:
         return rule.quorum_sentence
-    needed = rule.quorum_needed(tally)
-    if needed is not None and set(tallies_in(rule.quorum)) <= {"participated", "eligible"}:
+    needed = rule.quorum_needed(tally, classes)
+    is_turnout = set(tallies_in(rule.quorum)) <= {"participated", "eligible"}
+    if needed is not None and is_turnout and not rule.quorum_asks_classes:
         turnout = f"{tally['participated']} of {tally['eligible']} entitled {rule.units} took part"
         return f"{turnout}, at least {needed} needed."
-    return f"{explain(rule.quorum, tally)}."
+    return f"{explain(rule.quorum, tally, classes)}."
 
 
-def passes_explained(rule: MotionRule, tally: Tally) -> str:
-    """The condition of passing with the numbers put in, as a sentence."""
-    return f"{explain(rule.passes, tally)}."
+def passes_explained(rule: MotionRule, tally: Tally, classes: Classes | None = None) -> str:
+    """The condition of passing with the numbers put in, as a sentence.
+
+    Raises `MissingTallyError` when it asks by class and `classes` does not say.
+    """
+    return f"{explain(rule.passes, tally, classes)}."
 
 
-def _turnout_needed(condition: Condition, tally: Tally) -> int | None:
+def _turnout_needed(condition: Condition, tally: Tally, classes: Classes | None) -> int | None:
     match condition:
         case All(of=parts):
-            needed = [_turnout_needed(part, tally) for part in parts]
+            needed = [_turnout_needed(part, tally, classes) for part in parts]
             reachable = [each for each in needed if each is not None]
             return max(reachable) if len(reachable) == len(needed) else None
         case AnyOf(of=parts):
-            choices = [_turnout_needed(part, tally) for part in parts]
+            choices = [_turnout_needed(part, tally, classes) for part in parts]
             return min((each for each in choices if each is not None), default=None)
         case Compare(op=("gt" | "gte") as op, left=Count(tally=name), right=right) if name in TURNOUT:
-            return _within(_smallest(op, value(right, tally)), tally, right)
+            return _within(_smallest(op, value(right, tally, classes)), tally, right)
         case Compare(op="lt", left=left, right=Count(tally=name) as right) if name in TURNOUT:
-            return _turnout_needed(Compare("gt", right, left), tally)
+            return _turnout_needed(Compare("gt", right, left), tally, classes)
         case Compare(op="lte", left=left, right=Count(tally=name) as right) if name in TURNOUT:
-            return _turnout_needed(Compare("gte", right, left), tally)
+            return _turnout_needed(Compare("gte", right, left), tally, classes)
         case _:
-            return 0 if evaluate(condition, tally) else None
+            return 0 if evaluate(condition, tally, classes) else None
 
 
 def _smallest(op: str, line: Exact) -> int:

@@ -213,7 +213,7 @@ def _comparison(comparison: Compare) -> str:
         case Compare(left=Count(tally=name), right=Share() as share) if name in ROLES:
             return f"{ask} {noun(share)} must {ROLES[name]}"
         case Compare(left=ClassesWhere(by=by, where=where), right=Const(value=number)):
-            return f"in {ask} {number} classes by {_spaced(by)}, {state(where)}"
+            return f"in {ask} {number} {_classes(by)}, {state(where)}"
         case Compare(left=left, right=right):
             return f"{noun(left)} must be {ask} {noun(right)}"
 
@@ -237,7 +237,7 @@ def noun(number: Number) -> str:  # noqa: C901  # one line per kind of number
         case Greatest(of=parts):
             return f"the greater of {' and '.join(noun(part) for part in parts)}"
         case ClassesWhere(by=by, where=where):
-            return f"the number of classes by {_spaced(by)} where {supposing(where)}"
+            return f"the number of {_classes(by)} where {supposing(where)}"
         case InClass(by=by, name=name, tally=counted):
             return f"{NOUNS.get(counted, f'the {_spaced(counted)}')} ({_spaced(by)}: {_spaced(name)})"
 
@@ -248,7 +248,14 @@ def _many(tally: str) -> str:
 
 def _one(tally: str) -> str:
     first, *rest = _many(tally).split()
-    return " ".join([first.removesuffix("es" if first.endswith("oes") else "s"), *rest])
+    alone = " ".join([first.removesuffix("es" if first.endswith("oes") else "s"), *rest])
+    return alone.replace(" who take ", " who takes ")
+
+
+def _classes(by: str) -> str:
+    """ "member classes", "classes by member tier"."""
+    kind = by.removesuffix("_class")
+    return f"{_spaced(kind)} classes" if kind != by else f"classes by {_spaced(by)}"
 
 
 def _spaced(name: str) -> str:
@@ -327,7 +334,7 @@ def _figure(number: Number, tally: Tally, classes: Classes | None) -> str:
         case InClass(name=name, tally=counted):
             return f"{_so_many(counted, _shown(number, tally, classes))} ({_spaced(name)})"
         case ClassesWhere(by=by, where=where):
-            return f"{_shown(number, tally, classes)} classes by {_spaced(by)} where {supposing(where)}"
+            return f"{_shown(number, tally, classes)} {_classes(by)} where {supposing(where)}"
         case _:
             return _worked_out(number, tally, classes)
 

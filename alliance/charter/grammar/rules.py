@@ -26,6 +26,7 @@ from alliance.charter.grammar.steps import (
     flat,
 )
 from alliance.charter.grammar.words import (
+    MOTION_CLASSES,
     MOTION_TALLIES,
     Asks,
     CalendarSpan,
@@ -261,14 +262,33 @@ def _why_no_motion(ballot: Ballot) -> str:
         return "It is decided at a meeting."
     if not set(names) <= set(CHOICES):
         return "Its answers are not for, against and abstain."
-    for condition in ballot.conditions:
-        if not set(tallies_in(condition)) <= MOTION_TALLIES or any(True for _ in classes_in(condition)):
-            return "It asks for more than the count of members' votes gives."
+    if not _is_counted_here(ballot):
+        return "It asks for more than the count of members' votes gives."
+    if _is_secret_by_class(ballot):
+        return BY_CLASS_IN_THE_OPEN
     if ballot.model_fields_set - HELD_HERE or ballot.electorate.model_fields_set - {"body", "recuse"}:
         return "It has rules beyond those of a vote of the whole membership."
     if period and (None in (period.min, period.default, period.max) or period.extend):
         return "It does not say how long a vote is open: min, default and max."
     return ""
+
+
+BY_CLASS_IN_THE_OPEN: Final = (
+    "It is secret and asks by class of voters; votes are counted by class where they are recorded."
+)
+
+
+def _is_counted_here(ballot: Ballot) -> bool:
+    """Whether the count gives every number that a condition asks for, of all and by class."""
+    return all(
+        set(tallies_in(condition)) <= MOTION_TALLIES and set(classes_in(condition)) <= MOTION_CLASSES
+        for condition in ballot.conditions
+    )
+
+
+def _is_secret_by_class(ballot: Ballot) -> bool:
+    asks_classes = any(True for condition in ballot.conditions for _ in classes_in(condition))
+    return asks_classes and ballot.secrecy == "secret_ballot"
 
 
 BY_COMMITTEE: Final = HELD_HERE | {"close_early", "proxies", "publish", "tie"}
@@ -285,9 +305,10 @@ def _why_no_vote(ballot: Ballot) -> str:
         return "It is decided at a meeting."
     if not set(names) <= set(CHOICES):
         return "Its answers are not for, against and abstain."
-    for condition in ballot.conditions:
-        if not set(tallies_in(condition)) <= MOTION_TALLIES or any(True for _ in classes_in(condition)):
-            return "It asks for more than the count of votes gives."
+    if not _is_counted_here(ballot):
+        return "It asks for more than the count of votes gives."
+    if _is_secret_by_class(ballot):
+        return BY_CLASS_IN_THE_OPEN
     known = {"body", "bodies", "recuse", "standing", "except_"}
     if ballot.model_fields_set - BY_COMMITTEE or ballot.electorate.model_fields_set - known:
         return "It has rules beyond those of one vote of a body."

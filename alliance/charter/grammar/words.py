@@ -50,6 +50,8 @@ from alliance.charter.grammar.reading import ConditionError, parse_condition, pa
 
 MOTION_TALLIES: Final = frozenset({"seats", "eligible", "participated", "cast", "for", "against", "abstain"})
 """What the count of a motion provides, and so what the rule of a motion may ask for."""
+MOTION_CLASSES: Final = frozenset({"member_class"})
+"""How the electoral roll sorts its lines, and so by which classes the rule of a motion may ask."""
 ACTIVITY: Final = frozenset({"meetings", "attended", "missed", "voted", "discussed", "contributions"})
 """What one person did within a time: asked by standing."""
 BASES: Final = frozenset({"seats", "eligible"})
@@ -230,8 +232,9 @@ def reckoned_from(tallies: Collection[str]) -> Callable[[object], Number]:
 
 def _motion_condition(data: object) -> Condition:
     condition = asking_for(MOTION_TALLIES)(data)
-    if by := next(classes_in(condition), None):
-        raise _problem(f"The votes on a motion are not counted by {by}.", "Leave out classes.")
+    if unknown := next((by for by in classes_in(condition) if by not in MOTION_CLASSES), None):
+        known = ", ".join(sorted(MOTION_CLASSES))
+        raise _problem(f"The votes on a motion are not counted by {unknown}.", f"Use {known}.")
     return condition
 
 
@@ -248,7 +251,7 @@ MotionCondition = Annotated[
     PlainSerializer(to_data),
     WithJsonSchema({CONDITION: "tally"}),
 ]
-"""A condition over what the count of a motion provides."""
+"""A condition over what the count of a motion provides, of all and by class."""
 AsksActivity = Annotated[
     ConditionNode,
     BeforeValidator(asking_for(ACTIVITY)),
