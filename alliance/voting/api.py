@@ -1,10 +1,13 @@
 """Ballots in the REST API."""
 
+from hashlib import sha256
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import path
+from django.utils.decorators import method_decorator
+from django.views.decorators.debug import sensitive_variables
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from rest_framework.request import Request
@@ -16,19 +19,35 @@ from alliance.voting import rules
 from alliance.voting.methods import METHODS
 from alliance.voting.models import Ballot, Count, Elector, Phase, Result
 from alliance.voting.operations import BALLOT, COUNT, OPERATIONS, VOTE
-from alliance.voting.queries import in_phase, lines_of, roll_call, roll_of, votes_owed_by
+from alliance.voting.published import box_of, files_for
+from alliance.voting.queries import (
+    in_phase,
+    lines_of,
+    objections_of,
+    roll_call,
+    roll_changes,
+    roll_of,
+    votes_owed_by,
+)
 from alliance.voting.serializers import (
     BallotDetailOut,
     BallotOut,
+    BoxedBallotOut,
     CountDetailOut,
     CountOut,
     ElectorOut,
+    FileOut,
+    ForecastOut,
     MyLineOut,
+    ObjectionOut,
     ResultOut,
     RollCallOut,
+    RollChangeOut,
     VoteOut,
+    marks_by_name,
 )
 from alliance.voting.states import OUTCOMES
+from alliance.voting.turnout import pace_of
 from alliance.web.edge import now
 from alliance.web.rest import (
     DetailView,
@@ -94,13 +113,111 @@ class BallotAPIView(DetailView):
 
 @documented("ballot_roll", tag="ballots")
 class RollAPIView(PartsView):
-    """The electoral roll, fixed when the ballot opened: every organization with its reason."""
+    """The electoral roll, fixed when the ballot opened: every line with its reason; who took part after the
+    count, where that is told. People on a roll are shown to members."""
 
     resource = BALLOT
     serializer_class = ElectorOut
+    told = False
 
     def parts(self, subject: Any) -> QuerySet[Any]:  # noqa: ANN401
-        return roll_of(subject)
+        rules.may_see_roll(self.by, subject, self.at).require()
+        self.told = bool(rules.may_see_who_voted(self.by, subject, self.at))
+        lines = roll_of(subject)
+        return lines.select_related("vote") if self.told else lines
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "who_voted": self.told}
+
+
+@documented("ballot_roll_changes", tag="ballots", answer=RollChangeOut(many=True))
+class RollChangesAPIView(Reads):
+    """What became of the roll since the opening, the first change first."""
+
+    resource = BALLOT
+
+    def get(self, request: Request, key: int) -> Response:  # noqa: ARG002
+        ballot = self.resource.find(key, by=self.by)
+        rules.may_see_roll(self.by, ballot, self.at).require()
+        return Response(RollChangeOut(roll_changes(ballot), many=True).data)
+
+
+@documented("ballot_objections", tag="ballots")
+class ObjectionsAPIView(PartsView):
+    """Objections to the roll and to a provisional result, with their answers: for members."""
+
+    resource = BALLOT
+    serializer_class = ObjectionOut
+    permission_classes = [SignedIn]
+
+    def parts(self, subject: Any) -> QuerySet[Any]:  # noqa: ANN401
+        rules.may_see_objections(self.by, subject, self.at).require()
+        return objections_of(subject)
+
+
+@documented("ballot_forecast", tag="ballots", answer=ForecastOut)
+class ForecastAPIView(Reads):
+    """How many will have voted at the close; while the ballot is open."""
+
+    resource = BALLOT
+
+    def get(self, request: Request, key: int) -> Response:  # noqa: ARG002
+        ballot = self.resource.find(key, by=self.by)
+        rules.is_taking_votes(ballot, self.at).require()
+        return Response(ForecastOut(pace_of(ballot, self.at).forecast).data)
+
+
+@documented("ballot_manifest", tag="ballots", answer=OpenApiTypes.OBJECT)
+class ManifestAPIView(Reads):
+    """What was asked, of whom, and how it is counted, frozen at the opening: its canonical JSON has the
+    published digest. Not found before."""
+
+    resource = BALLOT
+
+    def get(self, request: Request, key: int) -> Response:  # noqa: ARG002
+        ballot = self.resource.find(key, by=self.by)
+        if ballot.manifest is None:
+            raise Http404
+        return Response(ballot.manifest)
+
+
+@documented("ballot_box", tag="ballots", answer=BoxedBallotOut(many=True))
+class BoxAPIView(Reads):
+    """The ballots of a secret ballot beside their trackers, in the order of these, as they were counted: to
+    whom the rule, and the check at the close, show them."""
+
+    resource = BALLOT
+
+    @method_decorator(sensitive_variables())
+    def get(self, request: Request, key: int) -> Response:  # noqa: ARG002
+        ballot = self.resource.find(key, by=self.by)
+        rules.may_see_ballots(self.by, ballot, self.at).require()
+        box = box_of(ballot)
+        if box is None:
+            raise Http404
+        rows = [
+            {"tracker": row.tracker.code, "marks": marks_by_name(ballot, row.ballot.marks)}
+            for row in box.rows
+        ]
+        return Response(BoxedBallotOut(rows, many=True).data)
+
+
+@documented("ballot_files", tag="ballots", answer=FileOut(many=True))
+class FilesAPIView(Reads):
+    """The files of the verification.zip as this reader gets them, with their digests."""
+
+    resource = BALLOT
+
+    @method_decorator(sensitive_variables())
+    def get(self, request: Request, key: int) -> Response:  # noqa: ARG002
+        ballot = self.resource.find(key, by=self.by)
+        rules.may_see_result(self.by, ballot, self.at).require()
+        files = files_for(self.by, ballot, self.at)
+        rows = [
+            {"name": name, "size": len(data), "sha256": sha256(data).hexdigest()}
+            for name, data in files.items()
+        ]
+        return Response(FileOut(rows, many=True).data)
 
 
 @documented("ballot_mine", tag="ballots", answer=MyLineOut(many=True))
@@ -118,14 +235,15 @@ class MyLinesAPIView(Reads):
 
 @documented("ballot_votes", tag="ballots")
 class RollCallAPIView(PartsView):
-    """Who voted how: published with the result, never before."""
+    """Who voted how: shown with the result to whom the rule publishes it, never before, of a secret ballot
+    never."""
 
     resource = BALLOT
     serializer_class = RollCallOut
 
     def parts(self, subject: Any) -> QuerySet[Elector]:  # noqa: ANN401
         rules.may_see_votes(self.by, subject, self.at).require()
-        return roll_call(subject)
+        return roll_call(subject).select_related("ballot")
 
 
 @documented("ballot_result", tag="ballots", answer=ResultOut)
@@ -162,7 +280,8 @@ class VotesAPIView(ListView):
     permission_classes = [SignedIn]
 
     def get_queryset(self) -> QuerySet[Any]:
-        return super().get_queryset().order_by("-cast_at", "-id")
+        rows = super().get_queryset().select_related("elector__ballot")
+        return rows.order_by("-cast_at", "-id")
 
 
 class CountFilter(Filters):
@@ -210,6 +329,12 @@ urlpatterns = [
     path("ballots/", BallotsAPIView.as_view(), name="api-ballots"),
     path("ballots/<ballot:key>/", BallotAPIView.as_view(), name="api-ballot"),
     path("ballots/<ballot:key>/roll/", RollAPIView.as_view(), name="api-ballot_roll"),
+    path("ballots/<ballot:key>/roll/changes/", RollChangesAPIView.as_view(), name="api-ballot_roll_changes"),
+    path("ballots/<ballot:key>/objections/", ObjectionsAPIView.as_view(), name="api-ballot_objections"),
+    path("ballots/<ballot:key>/forecast/", ForecastAPIView.as_view(), name="api-ballot_forecast"),
+    path("ballots/<ballot:key>/manifest/", ManifestAPIView.as_view(), name="api-ballot_manifest"),
+    path("ballots/<ballot:key>/box/", BoxAPIView.as_view(), name="api-ballot_box"),
+    path("ballots/<ballot:key>/files/", FilesAPIView.as_view(), name="api-ballot_files"),
     path("ballots/<ballot:key>/mine/", MyLinesAPIView.as_view(), name="api-ballot_mine"),
     path("ballots/<ballot:key>/votes/", RollCallAPIView.as_view(), name="api-ballot_votes"),
     path("ballots/<ballot:key>/result/", ResultAPIView.as_view(), name="api-ballot_result"),

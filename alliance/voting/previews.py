@@ -18,6 +18,7 @@ from alliance.voting.roll import RollLine
 from alliance.voting.states import ELECTED, UNDECIDED
 
 EXAMPLE_RECEIPT = "K7QM-2F9D-XRTA"
+EXAMPLE_NAME = "Example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,18 @@ def mails_of(
     elector = Elector(ballot=ballot, unit=unit, name=name, slug="example", is_entitled=True, reason="")
     place = Place(voter.pk, name, unit, "primary")
     return [_mail(*each, elector=elector, place=place, voter=voter) for each in _due(ballot, record)]
+
+
+def reminder_of(ballot: Ballot, reader: User, at: datetime) -> Mail:
+    """The reminder that would go out now, to an invented voter in the zone of the reader: a line of the roll
+    would be told to have no vote."""
+    unit = "person" if ballot.rule.vote_unit == "person" else "organization"
+    elector = Elector(
+        ballot=ballot, unit=unit, name=EXAMPLE_NAME, slug="example", is_entitled=True, reason=""
+    )
+    place = Place(reader.pk, EXAMPLE_NAME, unit, "primary")
+    kind = events.BALLOT_REMINDED.name
+    return _mail("vote_reminder", kind, at, {}, elector=elector, place=place, voter=reader)
 
 
 def _due(

@@ -1,11 +1,14 @@
 """What is published about a counted ballot, as files that anybody can check."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.views.decorators.debug import sensitive_variables
 
-from alliance.voting import verification
+from alliance.kernel.actor import Actor
+from alliance.voting import rules, verification
 from alliance.voting.models import Ballot, Box, Result, Vote
-from alliance.voting.queries import roll_changes
+from alliance.voting.queries import choices_counted, roll_changes
 from alliance.voting.secrecy.box import Box as OpenedBox
 from alliance.voting.secrecy.box import read_box
 
@@ -33,6 +36,17 @@ def files_of(ballot: Ballot, result: Result, *, names: bool, ballots: bool) -> d
         lot={"seed": ballot.lot_seed, "value": ballot.lot_value},
         names=names,
     )
+
+
+@sensitive_variables()
+def files_for(by: Actor, ballot: Ballot, at: datetime) -> dict[str, bytes]:
+    """The files of a counted ballot as far as this reader may see names and ballots."""
+    result = ballot.result
+    if ballot.manifest is None:  # opened before there were manifests: a motion, recorded and public
+        read_me = verification.read_me(str(ballot), address_of(ballot), result.digest)
+        return verification.of_motion(result.record, choices_counted(ballot), read_me)
+    names = bool(rules.may_see_who_voted(by, ballot, at))
+    return files_of(ballot, result, names=names, ballots=bool(rules.may_see_ballots(by, ballot, at)))
 
 
 @sensitive_variables()

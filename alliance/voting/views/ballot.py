@@ -69,6 +69,7 @@ def ballot(request: HttpRequest, key: int) -> HttpResponse:
         and subject.state != VOID,
         "objections": _objections(subject, by, at),
         "may_watch_quorum": rules.may_watch_quorum(by, subject, at),
+        "is_officer": rules.is_returning_officer(by, subject),
         "offers": _offers(subject, by, at),
         "happenings": [_happening(event) for event in reversed(history)],
         "crumbs": [Crumb("Ballots", reverse("ballots")), Crumb(subject.ref)],

@@ -4,8 +4,6 @@ Counts only: who has voted is told to nobody before the count.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
@@ -14,14 +12,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from alliance.accounts.models import User
-from alliance.audit.models import Event
 from alliance.audit.queries import history_of
 from alliance.kernel.verdict import permit
-from alliance.notifications.words import subject_and_body
 from alliance.voting import events, queries, rules
 from alliance.voting.forecast import Outlook
 from alliance.voting.models import Ballot
 from alliance.voting.operations import BALLOT
+from alliance.voting.previews import reminder_of
 from alliance.voting.turnout import Pace, delegated_counts, pace_of, paces_of, unreachable_lines
 from alliance.voting.views.ballot import of_ballot
 from alliance.voting.views.results import crumbs_to
@@ -80,7 +77,7 @@ def ballot_quorum(request: HttpRequest, key: int) -> HttpResponseBase:
         "delegated": delegated_counts([subject])[subject.pk],
         "reminded": history_of(subject, by=by).filter(kind=str(events.BALLOT_REMINDED)).last(),
         "may_remind": rules.may_remind(by, subject, at),
-        "preview": _preview(subject, request.user, at),
+        "preview": reminder_of(subject, request.user, at),
         "crumbs": crumbs_to(subject, "Turnout"),
     }
     return render(request, "voting/quorum.html", context)
@@ -88,19 +85,6 @@ def ballot_quorum(request: HttpRequest, key: int) -> HttpResponseBase:
 
 def _outlook(pace: Pace) -> Word:
     return OUTLOOKS[pace.forecast.outlook] if pace.forecast else Word("Closed")
-
-
-def _preview(ballot: Ballot, reader: User, at: datetime) -> tuple[str, str]:
-    """Subject and text of the reminder as a voter would get it now, in the reader's zone."""
-    words: dict[str, Any] = {
-        "event": Event(kind=str(events.BALLOT_REMINDED), at=at),
-        "about": ballot.ref,
-        "why": "",
-        "person": reader,
-        "ballot": ballot,
-        "organizations": "(whom they vote for)",
-    }
-    return subject_and_body("vote_reminder", words, reader)
 
 
 def quorum_board(request: HttpRequest) -> HttpResponseBase:

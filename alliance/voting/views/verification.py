@@ -23,7 +23,7 @@ from alliance.voting.forms.codes import CodeForm
 from alliance.voting.methods.record import canonical_json
 from alliance.voting.models import Ballot, Box, Count, Vote
 from alliance.voting.operations import BALLOT, COUNT
-from alliance.voting.published import box_of, files_of
+from alliance.voting.published import box_of, files_for
 from alliance.voting.said import in_words
 from alliance.voting.secrecy.levels import undetected
 from alliance.voting.secrecy.withheld import Withheld
@@ -205,20 +205,8 @@ def _files(subject: Ballot, by: Actor, at: datetime) -> list[tuple[str, str, int
     """Name, meaning, size and SHA-256 of each file this reader gets."""
     return [
         (name, MEANINGS.get(name, ""), len(data), hashlib.sha256(data).hexdigest())
-        for name, data in _contents(subject, by, at).items()
+        for name, data in files_for(by, subject, at).items()
     ]
-
-
-@sensitive_variables()
-def _contents(subject: Ballot, by: Actor, at: datetime) -> dict[str, bytes]:
-    """The files of the zip: names and ballots as far as this reader may see them."""
-    names = bool(rules.may_see_who_voted(by, subject, at))
-    ballots = bool(rules.may_see_ballots(by, subject, at))
-    if subject.manifest is None:  # opened before there were manifests: a motion, recorded and public
-        choices = queries.choices_counted(subject)
-        read_me = _read_me(subject, subject.result.digest)
-        return verification.of_motion(subject.result.record, choices, read_me)
-    return files_of(subject, subject.result, names=names, ballots=ballots)
 
 
 def _command(subject: Ballot) -> str:
@@ -238,7 +226,8 @@ def count_verification(request: HttpRequest, key: int) -> HttpResponse:
     subject: Count = COUNT.find(key, by=by)
     rules.may_read_ballots(by, subject).require()
     ballots = read(subject.ballots, subject.file_name, Choices.of(subject.options))
-    read_me = _read_me(subject, subject.digest)
+    address = f"{settings.SITE_URL.rstrip('/')}{subject.get_absolute_url()}"
+    read_me = verification.read_me(str(subject), address, subject.digest)
     return _zip(verification.of_count(subject.record, ballots, read_me), subject.ref, subject.ref)
 
 
@@ -252,7 +241,7 @@ def ballot_verification(request: HttpRequest, key: int) -> HttpResponse:
     by, at = actor_of(request), now()
     subject: Ballot = BALLOT.find(key, by=by)
     rules.may_see_result(by, subject, at).require()
-    return _zip(_contents(subject, by, at), subject.ref, file_stem(subject))
+    return _zip(files_for(by, subject, at), subject.ref, file_stem(subject))
 
 
 def ballot_manifest(request: HttpRequest, key: int) -> HttpResponse:
@@ -282,11 +271,6 @@ def ballot_box(request: HttpRequest, key: int) -> HttpResponse:
     if kept is None:
         raise Http404
     return file_response(kept.text, "text/csv; charset=utf-8", f"{file_stem(subject)}-box.csv")
-
-
-def _read_me(subject: Count | Ballot, digest: str) -> str:
-    address = f"{settings.SITE_URL.rstrip('/')}{subject.get_absolute_url()}"
-    return verification.read_me(str(subject), address, digest)
 
 
 def _zip(files: Mapping[str, bytes], folder: str, stem: str) -> HttpResponse:
