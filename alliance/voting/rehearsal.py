@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from alliance.charter.grammar import ContestRule, MotionRule, motion_tally
 from alliance.voting.methods import CountError, Lot, count
-from alliance.voting.methods.motion import count_motion
+from alliance.voting.methods.motion import ClassVotes, count_motion
 from alliance.voting.secrecy.ballot_form import BallotForm, Kind, Marks
 from alliance.voting.states import ABSTAIN, AGAINST, FOR, MOTION
 
@@ -29,7 +29,8 @@ class Plan:
     """What is rehearsed: a ballot's form and its counting, and by how many.
 
     ``entitled`` is the number of votes of all who may vote; ``seats_of_body`` counts those recused as well,
-    for a motion. With ``awaits_lot`` a tie waits for a public value instead of being drawn.
+    and ``classes`` has both numbers for each class of voters, for a motion. With ``awaits_lot`` a tie waits
+    for a public value; here the lot is drawn from the seed.
     """
 
     form: BallotForm
@@ -37,6 +38,7 @@ class Plan:
     rule: MotionRule | ContestRule
     entitled: int
     seats_of_body: int
+    classes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     seats: int = 1
     counting: Mapping[str, Any] = field(default_factory=dict)
     title: str = ""
@@ -67,19 +69,28 @@ def rehearsed(plan: Plan) -> list[Case]:
 # Motions ----------------------------------------------------------------------------------------------------
 def _motions(plan: Plan, rule: MotionRule) -> Iterator[Case]:
     random, needed = _random(plan), _needed(plan, rule) or 0
+    voters = _voters(plan)
     voting = min(plan.entitled, max(needed, round(plan.entitled * SHARE_VOTING), 1))
     offered = {name: weight for name, weight in CHOICES.items() if name in rule.options}
-    usual = random.choices(list(offered), list(offered.values()), k=voting)
+    drawn = random.choices(list(offered), list(offered.values()), k=voting)
+    usual = list(zip(random.sample(voters, voting), drawn, strict=True))
     yield _counted_motion(plan, rule, usual, USUAL, "A usual result", f"{_votes(voting)}, as many might be.")
-    half, odd = divmod(plan.entitled, 2)
-    tied = [FOR] * half + [AGAINST] * half + [ABSTAIN] * (odd if ABSTAIN in rule.options else 0)
+    even = len(voters) - len(voters) % 2
+    tied = [(voter, (FOR, AGAINST)[at % 2]) for at, voter in enumerate(voters[:even])]
+    tied += [(voter, ABSTAIN) for voter in voters[even:] if ABSTAIN in rule.options]
     yield _counted_motion(plan, rule, tied, TIE, "A tie", "As many for as against, and everybody takes part.")
     if needed < 1:
         yield Case(NO_QUORUM, "No quorum", rule.quorum_sentence)
         return
-    short = [FOR] * (needed - 1)
+    short = [(voter, FOR) for voter in voters[: needed - 1]]
     told = f"One fewer than the quorum of {needed} takes part, and all of them are for."
     yield _counted_motion(plan, rule, short, NO_QUORUM, "No quorum", told)
+
+
+def _voters(plan: Plan) -> list[str]:
+    """The class of each vote, empty where it is of none."""
+    known = [name for name, (eligible, _) in plan.classes.items() for _ in range(eligible)]
+    return known + [""] * (plan.entitled - len(known))
 
 
 def _needed(plan: Plan, rule: MotionRule) -> int | None:
@@ -88,10 +99,21 @@ def _needed(plan: Plan, rule: MotionRule) -> int | None:
 
 
 def _counted_motion(
-    plan: Plan, rule: MotionRule, choices: Sequence[str], name: str, title: str, told: str
+    plan: Plan, rule: MotionRule, given: Sequence[tuple[str, str]], name: str, title: str, told: str
 ) -> Case:
-    record = count_motion(rule, choices, plan.entitled, seats=plan.seats_of_body)
-    return Case(name, title, told, len(choices), record)
+    """``given`` has the class of each voter and the answer."""
+    parts = {
+        own: ClassVotes([choice for of, choice in given if of == own], eligible, seats)
+        for own, (eligible, seats) in plan.classes.items()
+    }
+    record = count_motion(
+        rule,
+        [choice for _, choice in given],
+        plan.entitled,
+        seats=plan.seats_of_body,
+        classes=parts if rule.classes_by else None,
+    )
+    return Case(name, title, told, len(given), record)
 
 
 # Contests ---------------------------------------------------------------------------------------------------
@@ -140,7 +162,7 @@ def _tie(plan: Plan) -> Case:
     case = _counted_contest(plan, ballots, TIE, "A tie", told)
     if case.record is None or not (case.record["undecided"] or case.record["ties"]):
         return replace(case, told=f"{told} The rule decides it without a lot.")
-    waits = " The count would wait for the public value." if plan.awaits_lot else ""
+    waits = " The count waits for the public value; here an invented one decides." if plan.awaits_lot else ""
     return replace(case, told=f"{told}{waits}")
 
 
@@ -173,7 +195,7 @@ def _ranked(form: BallotForm, order: Sequence[int]) -> Marks:
 def _counted_contest(plan: Plan, ballots: Sequence[Marks], name: str, title: str, told: str) -> Case:
     from alliance.voting.profiles import options_for, profile_of  # noqa: PLC0415 -- NumPy where it is counted
 
-    lot = Lot() if plan.awaits_lot else Lot.drawn(plan.seed, plan.form.options)
+    lot = Lot.drawn(plan.seed, plan.form.options)
     profile = profile_of(plan.form, ballots, seats=plan.seats, title=plan.title)
     options = options_for(plan.method, plan.counting, eligible=plan.entitled, lot=lot)
     try:

@@ -17,7 +17,7 @@ from alliance.kernel.actor import Actor
 from alliance.voting import actions
 from alliance.voting.models import Ballot, Envelope, Vote
 from alliance.voting.roll import OptionText
-from tests.cast import Cast, line, raise_curtain
+from tests.cast import Cast, add_organization, line, raise_curtain
 from tests.interfaces.doors import client_for
 from tests.interfaces.forms_sent import Page, send
 
@@ -120,6 +120,8 @@ def test_the_rules_are_explained_before_one_is_chosen(cast, sam):
 
 
 def test_a_motion_is_written_and_leads_to_its_desk(cast, sam):
+    assert "Prepare a ballot" in sam.get(reverse("ballots")).content.decode()
+    assert "Prepare a ballot" not in client_for(cast, "Hill").get(reverse("ballots")).content.decode()
     answer = send(sam, reverse("draft_ballot"), typed(cast))
     ballot = Ballot.objects.get()
     assert (answer.status_code, answer["Location"]) == (303, reverse("manage_ballot", args=[ballot.pk]))
@@ -256,7 +258,7 @@ def test_a_contest_is_rehearsed_with_form_results_and_mails(cast, sam):
         "Rank the candidates",
         "A usual result",
         "Kofi Boateng and Mei Lin have the same support for the last place.",
-        "The count would wait for the public value.",
+        "The count waits for the public value; here an invented one decides.",
         "There is no quorum: any turnout is enough.",
         "A ballot opens in which you vote",
         "- Ana Ruiz",
@@ -280,6 +282,18 @@ def test_a_motion_is_rehearsed_with_a_tie_and_a_missed_quorum(cast, sam):
         "Recorded: your vote in",
     ):
         assert said in page, said
+
+
+def test_a_rule_by_class_is_rehearsed_by_class_and_asks_for_public_votes(cast, sam):
+    add_organization(cast, "Brook", kind="foundation")
+    ballot = motion(cast, rule_id="balanced-majority")
+    page = page_of(sam, "rehearse_ballot", ballot)
+    assert "Not passed. 3 for, 3 against, 1 abstained." in page
+    assert "Not decided: no quorum." in page
+    for wrong in ({"level": "secret"}, {"publication": "members"}):
+        answer = send(sam, reverse("draft_ballot"), typed(cast, rule_id="balanced-majority", **wrong))
+        assert answer.status_code == 422
+        assert list(answer.context["form"].errors) == list(wrong)
 
 
 def test_what_is_tried_in_a_rehearsal_is_read_back_and_stored_nowhere(cast, sam):

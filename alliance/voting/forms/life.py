@@ -210,6 +210,17 @@ class _BallotForm(OperationForm):
             if not verdict:
                 self.add_error(name, f"{verdict.reason} Choose “As the rule says”.")
 
+        if isinstance(rule, MotionRule) and rule.classes_by:
+            self._check_shown_by_class(given)
+
+    def _check_shown_by_class(self, given: dict[str, Any]) -> None:
+        """The figures of a small class nearly tell each vote: they are given where votes are public."""
+        why = "This rule counts votes by class of members, whose figures nearly tell each vote. "
+        if given.get("level") == Level.SECRET:
+            self.add_error("level", f"{why}Hold a recorded ballot.")
+        if given.get("publication") not in {AS_THE_RULE_SAYS, "public", None}:
+            self.add_error("publication", f"{why}Show the votes to everybody.")
+
     def arguments(self) -> dict[str, Any]:
         found = super().arguments()
         found["is_public"] = not found.pop("members_only")

@@ -13,9 +13,11 @@ from django.urls import reverse
 from alliance.kernel.actor import Actor
 from alliance.voting import queries
 from alliance.voting.models import Ballot, BallotQuerySet, Elector, Phase
+from alliance.voting.operations import DRAFT_BALLOT
 from alliance.voting.states import CLOSED, HAS_RESULT, OPEN, OUTCOMES, PENDING, VOID
 from alliance.voting.views.standing import Word, lines_on, word_for_reader, word_of, words_beside
 from alliance.web.edge import actor_of, now
+from alliance.web.operations import offers
 from alliance.web.parts import Chip, Choice
 
 PER_PAGE = 30
@@ -61,6 +63,7 @@ def ballots(request: HttpRequest) -> HttpResponse:
         "page": page,
         "shown": len(coming) + len(under_way) + ended.count,
         "signed_in": by.is_signed_in,
+        "offers": list(offers([DRAFT_BALLOT], subject=None, by=by, at=at)),
         **_filters(visible, request.GET, by, at),
     }
     return render(request, "voting/ballots.html", context)

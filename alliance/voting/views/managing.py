@@ -97,7 +97,8 @@ def _offers(subject: Ballot, by: Actor, at: datetime) -> list[Offer]:
     """What can be done now, and what is refused for a reason that those who run the ballot can mend."""
     others = [operation for operation in OF_BALLOTS if operation.name not in BY_VOTERS]
     found = offers(others, subject=subject, by=by, at=at)
-    return [offer for offer in found if offer.verdict or _is_mendable(offer, subject)]
+    shown = [offer for offer in found if offer.verdict or _is_mendable(offer, subject)]
+    return sorted(shown, key=lambda offer: offer.operation.danger)
 
 
 def _is_mendable(offer: Offer, subject: Ballot) -> bool:

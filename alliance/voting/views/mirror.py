@@ -3,6 +3,8 @@
 Nothing that is marked here is stored; what was tried comes back in the answer to its POST and nowhere else.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +28,7 @@ from alliance.voting.practice import Booth
 from alliance.voting.previews import mails_of
 from alliance.voting.promises import promises_of
 from alliance.voting.rehearsal import Case, Plan, rehearsed
+from alliance.voting.roll import RollLine
 from alliance.voting.views.counted import described, drawn
 from alliance.web.edge import actor_of, now
 from alliance.web.operations import OperationForm
@@ -65,19 +68,7 @@ def rehearse_ballot(request: HttpRequest, key: int) -> HttpResponse:
         marks = _marks_form(request, booth, subject, request.POST)
     roll = electorate_of(subject, at)
     entitled = [line for line in roll if line.is_entitled]
-    plan = Plan(
-        form=subject.form,
-        method=subject.method,
-        rule=subject.rule,
-        entitled=sum(line.weight for line in entitled),
-        seats_of_body=sum(line.weight for line in roll if line.is_entitled or line.is_recused),
-        seats=subject.seats,
-        counting=subject.counting,
-        title=subject.question,
-        awaits_lot=bool(subject.lot_source),
-        seed=subject.text_digest,
-    )
-    cases = rehearsed(plan)
+    cases = rehearsed(_plan(subject, roll))
     context = {
         **_of_booth(booth, marks or _marks_form(request, booth, subject), marks),
         "ballot": subject,
@@ -112,6 +103,29 @@ def practise_ballot(request: HttpRequest, key: int) -> HttpResponse:
     if marks is not None and not marks.errors:
         return render(request, "voting/practice_check.html", context)
     return render(request, "voting/practice_choose.html", context, status=422 if marks else 200)
+
+
+def _plan(ballot: Ballot, roll: Sequence[RollLine]) -> Plan:
+    """What is rehearsed: the ballot as it stands, with the roll as it would be fixed now."""
+    seated = [line for line in roll if line.is_entitled or line.is_recused]
+    entitled: Counter[str] = Counter()
+    seats: Counter[str] = Counter()
+    for line in seated:
+        seats[line.voter_class] += line.weight
+        entitled[line.voter_class] += line.weight if line.is_entitled else 0
+    return Plan(
+        form=ballot.form,
+        method=ballot.method,
+        rule=ballot.rule,
+        entitled=entitled.total(),
+        seats_of_body=seats.total(),
+        classes={name: (entitled[name], number) for name, number in seats.items() if name},
+        seats=ballot.seats,
+        counting=ballot.counting,
+        title=ballot.question,
+        awaits_lot=bool(ballot.lot_source),
+        seed=ballot.text_digest,
+    )
 
 
 def _marks_form(request: HttpRequest, booth: Booth, ballot: Ballot, data: Any = None) -> MarksForm:  # noqa: ANN401

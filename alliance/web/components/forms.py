@@ -11,14 +11,20 @@ from alliance.web.parts import Chip, Choice
 
 
 @register.inclusion_tag("components/field.html")
-def field(*, field: BoundField) -> Parts:
+def field(*, field: BoundField, needed: bool = False) -> Parts:
     """Label, hint, error and control of a form field, in that order; optional fields say so.
 
-    Labels of choices may be ``alliance.web.parts.Explained``, then the meaning stands under each.
+    Labels of choices may be ``alliance.web.parts.Explained``, then the meaning stands under each. A field is
+    ``needed`` that is asked for on this page though not always, or has something chosen beforehand.
     """
     input_type = getattr(field.field.widget, "input_type", "")
     many = field.use_fieldset and input_type in {"radio", "checkbox"}
-    return {"field": field, "many": many, "single_checkbox": input_type == "checkbox" and not many}
+    return {
+        "field": field,
+        "many": many,
+        "single_checkbox": input_type == "checkbox" and not many,
+        "is_optional": not (field.field.required or needed),
+    }
 
 
 @register.inclusion_tag("components/error_summary.html")
