@@ -18,8 +18,10 @@ from alliance.kernel.actor import Actor
 from alliance.notifications.models import Notice
 from alliance.notifications.queries import failed_mail
 from alliance.voting import events
+from alliance.voting.forecast import Outlook
 from alliance.voting.models import Ballot, Elector
 from alliance.voting.queries import ballots_untold, ballots_visible_to
+from alliance.voting.turnout import paces_of
 from alliance.web.parts import Tone
 from members.models import Organization, has_current_representative
 from members.states import CLOSED
@@ -29,6 +31,8 @@ from projects.queries import proposals_for_staff_to_lead, proposals_visible_to, 
 VOTE_EVENTS = [str(events.VOTE_CAST), str(events.VOTE_CHANGED)]
 GRACE = timedelta(minutes=1)
 """A deadline or a delivery this long overdue is no longer a matter of the next sweep."""
+SOON = timedelta(days=2)
+"""A ballot that closes within this time is worth a reminder."""
 
 
 def events_visible_to(by: Actor) -> QuerySet[Event]:
@@ -88,6 +92,7 @@ def needs_staff(*, at: datetime) -> list[Need]:
     """Everything that waits for staff, oldest first; what has no date comes last."""
     found = [
         *_overdue_ballots(at),
+        *_ballots_at_risk(at),
         *_failing_deliveries(at),
         *_failed_mail(),
         *_proposals_without_leader(),
@@ -104,6 +109,22 @@ def _overdue_ballots(at: datetime) -> Iterator[Need]:
             ballot.closes_at,
             "Voting has ended and the ballot is not closed: is the worker running?",
         )
+
+
+def _ballots_at_risk(at: datetime) -> Iterator[Need]:
+    """Open ballots that close soon and may miss their quorum."""
+    closing = Ballot.objects.taking_votes(at).filter(closes_at__lte=at + SOON).with_turnout()
+    ballots = list(closing.order_by("closes_at", "pk"))
+    paces = paces_of(ballots, at)
+    for ballot in ballots:
+        found = paces[ballot.pk].forecast
+        if found is not None and found.outlook is Outlook.AT_RISK:
+            yield Need(
+                f"{ballot.ref} {ballot.question}",
+                reverse("ballot_quorum", args=[ballot.pk]),
+                ballot.opens_at,
+                found.sentence,
+            )
 
 
 def _failing_deliveries(at: datetime) -> Iterator[Need]:

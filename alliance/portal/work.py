@@ -11,6 +11,7 @@ from alliance.elections.duties import elections_to_run, nominations_to_answer, s
 from alliance.elections.runbook import next_step
 from alliance.voting.models import Elector
 from alliance.voting.queries import votes_owed_by
+from alliance.voting.states import HAS_RESULT
 from alliance.web.parts import Tone
 from members.models import GroupSeat
 from projects.models import Proposal, Review
@@ -301,7 +302,7 @@ def participation(organization_id: int, *, last: int = 10) -> tuple[int, int]:
     """In how many of the last counted ballots the organization voted, and how many those were."""
     latest = (
         Elector.objects.entitled()
-        .filter(organization_id=organization_id, ballot__state="counted")
+        .filter(organization_id=organization_id, ballot__state__in=HAS_RESULT)
         .order_by("-ballot__closed_at")
         .values_list("vote", flat=True)[:last]
     )

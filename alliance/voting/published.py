@@ -7,8 +7,9 @@ from django.views.decorators.debug import sensitive_variables
 
 from alliance.kernel.actor import Actor
 from alliance.voting import rules, verification
-from alliance.voting.models import Ballot, Box, Result, Vote
+from alliance.voting.models import Ballot, Box, Elector, Result, Vote
 from alliance.voting.queries import choices_counted, roll_changes
+from alliance.voting.said import in_words
 from alliance.voting.secrecy.box import Box as OpenedBox
 from alliance.voting.secrecy.box import read_box
 
@@ -67,6 +68,16 @@ def marks_of(ballot: Ballot, vote: Vote) -> tuple[int | None, ...]:
     if vote.marks is not None:
         return tuple(vote.marks)
     return tuple(1 if name == vote.choice else None for name in ballot.form.options)
+
+
+@sensitive_variables()
+def said_on(line: Elector) -> str:
+    """What the recorded vote of a roll line says, for readers who may see it; empty without one, and of a
+    secret ballot."""
+    vote: Vote | None = getattr(line, "vote", None)
+    if vote is None or line.ballot.is_secret:
+        return ""
+    return in_words(line.ballot.form, marks_of(line.ballot, vote))
 
 
 def address_of(ballot: Ballot) -> str:

@@ -3,10 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal, Self, get_args
+from typing import Literal, Protocol, Self, get_args
 
 Tone = Literal["neutral", "info", "open", "good", "warn", "urgent", "bad", "special"]
 TONES: frozenset[str] = frozenset(get_args(Tone))
+
+
+
+class Status(Protocol):
+    """A status word and its tone."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def tone(self) -> str: ...
+
 
 StepState = Literal["done", "current", "todo", "skipped"]
 

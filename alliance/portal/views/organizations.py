@@ -11,8 +11,9 @@ from alliance.audit.queries import history_of
 from alliance.kernel.actor import Actor
 from alliance.portal.queries import with_tones
 from alliance.voting.models import Elector
-from alliance.voting.queries import ballots_visible_to
-from alliance.voting.states import HAS_RESULT
+from alliance.voting.models.roll import ORGANIZATION as LINE_OF_ORGANIZATION
+from alliance.voting.published import said_on
+from alliance.voting.queries import lines_with_votes
 from alliance.web.edge import actor_of, now
 from alliance.web.operations import offers
 from alliance.web.parts import Crumb, Fact, Happening
@@ -88,13 +89,14 @@ def _facts(organization: Organization) -> list[Fact]:
     return facts
 
 
-def _votes(organization: Organization, by: Actor) -> list[Elector]:
-    """How it voted in the last counted ballots; votes are published with the result, never before."""
-    counted = ballots_visible_to(by).filter(state__in=HAS_RESULT)
+def _votes(organization: Organization, by: Actor) -> list[tuple[Elector, str]]:
+    """How it voted in the last counted ballots, as far as this reader may see who voted how."""
     lines = (
-        Elector.objects.entitled()
-        .filter(organization_id=organization.pk, ballot__in=counted)
+        lines_with_votes(by)
+        .entitled()
+        .filter(organization_id=organization.pk, unit=LINE_OF_ORGANIZATION)
         .select_related("ballot", "vote")
+        .defer("ballot__manifest")
         .order_by("-ballot__closed_at")
     )
-    return list(lines[:SHOWN])
+    return [(line, said_on(line)) for line in lines[:SHOWN]]

@@ -13,9 +13,8 @@ from alliance.kernel.verdict import Verdict
 from alliance.voting import rules
 from alliance.voting.models import Ballot, Elector, Phase, RollPerson, Vote
 from alliance.voting.models.roll import ORGANIZATION
-from alliance.voting.published import marks_of
+from alliance.voting.published import said_on
 from alliance.voting.roll import RollEntry, RollLine
-from alliance.voting.said import in_words
 from alliance.voting.states import BALLOT, CERTIFIED, OUTCOME_TONES, Capacity
 
 PHASES = {
@@ -23,11 +22,6 @@ PHASES = {
     Phase.OPEN: ("Open", "open"),
     Phase.COUNTING: ("Counting", "info"),
     Phase.CANCELLED: ("Cancelled", "neutral"),
-}
-CAPACITIES = {
-    Capacity.PRIMARY: "primary representative",
-    Capacity.ALTERNATE: "alternate",
-    Capacity.PROXY: "proxy",
 }
 
 
@@ -81,7 +75,7 @@ class Line:
     @property
     def said(self) -> str:
         """What the vote says; empty when there is none, and of a secret one, which nobody can read."""
-        return "" if self.vote is None else said_by(self.elector, self.vote)
+        return said_on(self.elector)
 
     @property
     def place(self) -> RollPerson | None:
@@ -113,17 +107,11 @@ class Line:
         return f"Change the vote of {self.elector.name}"
 
 
-def said_by(elector: Elector, vote: Vote) -> str:
-    """A recorded vote in words, as whoever stands on its line may read it; empty in a secret ballot."""
-    ballot = elector.ballot
-    return "" if ballot.is_secret else in_words(ballot.form, marks_of(ballot, vote))
-
-
 def did(elector: Elector) -> str:
     """What was done on a roll line, in words, without what a secret vote says."""
     vote = getattr(elector, "vote", None)
     if vote is not None:
-        return said_by(elector, vote) or "Voted"
+        return said_on(elector) or "Voted"
     if elector.is_recused:
         return "Recused"
     return "Did not vote" if elector.is_entitled else "No vote"

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from alliance.kernel.verdict import YES, Verdict
 from alliance.web.components.library import Parts, inline_tag, known_tone, register
 from alliance.web.icons import ICONS, TONE_ICONS
-from alliance.web.parts import Step
+from alliance.web.parts import Status, Step
 
 
 @inline_tag("components/icon.html")
@@ -33,14 +33,17 @@ def tag(*, text: str, tone: str = "neutral", icon: str = "") -> Parts:
 
 
 @register.simple_block_tag
-def status_line(content: str, *, label: str, tone: str = "neutral") -> SafeString:
+def status_line(
+    content: str, *, label: str, tone: str = "neutral", beside: Iterable[Status] = ()
+) -> SafeString:
     """The opening of every object: where it stands, who has the ball, until when, what you can do.
 
     The content is one to three ``<p>``, the first of them the state in one sentence, then at most one
-    ``verdict_button``.
+    ``verdict_button``. ``beside`` are further words that hold as well: secret, provisional.
     """
     return render_to_string(
-        "components/status_line.html", {"content": content, "label": label, "tone": known_tone(tone)}
+        "components/status_line.html",
+        {"content": content, "label": label, "tone": known_tone(tone), "beside": beside},
     )
 
 
