@@ -42,7 +42,8 @@ class Progress:
     """An open ballot now. Raises `ValueError` for numbers that no ballot has.
 
     `needed` is how many votes make the quorum, 0 without one; `unreachable` counts those who have not voted
-    and to whom no mail arrives; `elapsed` is the fraction of the open period that has passed.
+    and to whom no mail arrives; `elapsed` is the fraction of the open period that has passed. With `by_class`
+    the quorum also asks who took part in each class, which is not known before the count.
     """
 
     entitled: int
@@ -50,6 +51,7 @@ class Progress:
     needed: int
     elapsed: Fraction
     unreachable: int = 0
+    by_class: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.voted <= self.entitled or self.needed < 0:
@@ -116,6 +118,8 @@ def _shares_still_coming(elapsed: Fraction, past: Iterable[Curve]) -> list[Fract
 
 
 def _outlook(now: Progress, low: int | None) -> Outlook:
+    if now.short == 0 and now.by_class:
+        return Outlook.NOT_COMPARABLE
     if now.needed == 0:
         return Outlook.NO_QUORUM_NEEDED
     if now.short == 0:
@@ -128,6 +132,10 @@ def _outlook(now: Progress, low: int | None) -> Outlook:
 
 
 def _sentence(now: Progress, outlook: Outlook) -> str:
+    if now.short == 0 and now.by_class:
+        return (
+            "Quorum open: enough have voted in all; whether enough of each class did is told at the count."
+        )
     missing = f"{now.short} short, {now.outstanding} {'has' if now.outstanding == 1 else 'have'} not voted"
     if now.unreachable:
         missing += f", {now.unreachable} of them cannot be reached"

@@ -51,11 +51,16 @@ def in_phase(phase: Phase, at: datetime) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """How many of the entitled have voted, and how many a quorum needs (0: the rule has none)."""
+    """How many of the entitled have voted, and how many a quorum needs (0: the rule has none).
+
+    With ``by_class`` the quorum also asks who took part in each class of voters: that is told with the
+    result, for in a small class it would tell who has voted.
+    """
 
     entitled: int
     voted: int
     needed: int
+    by_class: bool = False
 
     @property
     def short(self) -> int:
@@ -63,7 +68,7 @@ class Turnout:
 
     @property
     def is_quorate(self) -> bool:
-        return self.short == 0
+        return self.short == 0 and not self.by_class
 
 
 def turnout_of(ballot: Ballot) -> Turnout:
@@ -87,7 +92,8 @@ def turnout_of(ballot: Ballot) -> Turnout:
         "against": 0,
         "abstain": 0,
     }
-    return Turnout(entitled, voted, ballot.rule.quorum_needed(tally) or 0)
+    rule = ballot.rule
+    return Turnout(entitled, voted, rule.quorum_needed(tally) or 0, rule.quorum_asks_classes)
 
 
 def roll_changes(ballot: Ballot) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from alliance.charter.grammar.closing import may_close_early
 from alliance.kernel.actor import Actor, Interface
 from alliance.kernel.verdict import YES, Verdict, forbidden, not_now, now_if, permit
 from alliance.voting import events, keys
-from alliance.voting.models import Ballot, Count, Elector, ElectorQuerySet, Objection, RollPerson, Vote
+from alliance.voting.models import Ballot, Count, Elector, ElectorQuerySet, Objection, Vote
 from alliance.voting.models.roll import PERSON
 from alliance.voting.roll import RollLine
 from alliance.voting.states import (
@@ -150,14 +150,6 @@ def may_name_proxy(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
     )
 
 
-def may_revoke_proxy(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
-    """Whoever gave a proxy takes it back while votes are taken."""
-    given = RollPerson.objects.filter(
-        elector__in=primary_lines(by, ballot), capacity=Capacity.PROXY, struck_at=None
-    )
-    return may_name_proxy(by, ballot, at) & now_if(given.exists(), "You have given no proxy in this ballot.")
-
-
 def may_recuse(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
     """A representative recuses the own organization; the returning officer any that is conflicted."""
     return permit(
@@ -198,10 +190,13 @@ def may_close(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
 def is_settled(ballot: Ballot, at: datetime) -> bool:
     """Whether the rule closes this ballot now, because no vote still to come can change its outcome.
 
-    Never in a secret ballot: nobody, and no program, knows its votes before the close.
+    Never in a secret ballot: nobody, and no program, knows its votes before the close. Nor where the rule
+    asks by class: how a class will vote is left open until the count.
     """
     rule = ballot.rule
-    if not isinstance(rule, MotionRule) or rule.close_early is None or ballot.is_secret:
+    if not isinstance(rule, MotionRule) or rule.close_early is None:
+        return False
+    if ballot.is_secret or rule.classes_by:
         return False
     rows = list(ballot.electors.values_list("is_entitled", "is_recused", "weight", "vote__choice"))
     entitled = [(weight, choice) for is_entitled, _, weight, choice in rows if is_entitled]
@@ -417,6 +412,8 @@ def blocking(ballot: Ballot, at: datetime) -> list[str]:
             "Secret ballots need somebody who can restore a lost key: set RECOVERY_RECIPIENTS "
             "(docs/secrecy.md), or hold a recorded ballot."
         )
+    if not (verdict := is_open_by_class(ballot)):
+        found.append(verdict.reason)
     return found
 
 
@@ -456,9 +453,31 @@ def may_open(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
 
 
 def is_countable(ballot: Ballot, roll: Iterable[RollLine]) -> Verdict:
-    """Whether votes of this roll can be counted at this level."""
-    weighted = any(line.weight != 1 for line in roll if line.is_entitled)
-    return now_if(ballot.level != Level.SECRET or not weighted, ONE_VOTE_EACH)
+    """Whether votes of this roll can be counted at this level, and by the classes that the rule asks for."""
+    entitled = [line for line in roll if line.is_entitled]
+    weighted = any(line.weight != 1 for line in entitled)
+    unsorted = next((line.name for line in entitled if not line.voter_class), "")
+    return (
+        now_if(not ballot.is_secret or not weighted, ONE_VOTE_EACH)
+        & is_open_by_class(ballot)
+        & now_if(
+            not unsorted or not _asks_classes(ballot),
+            f"The rule counts votes by class of members, and {unsorted} is of none. Choose another rule.",
+        )
+    )
+
+
+def is_open_by_class(ballot: Ballot) -> Verdict:
+    """Votes are counted by class only where everybody sees who voted how: the figures would tell it."""
+    return now_if(
+        not _asks_classes(ballot) or (not ballot.is_secret and ballot.publication == "public"),
+        "The rule counts votes by class of members, and the figures of a small class nearly tell each vote. "
+        "Hold a recorded ballot whose votes are public.",
+    )
+
+
+def _asks_classes(ballot: Ballot) -> bool:
+    return ballot.is_motion and bool(ballot.motion_rule.classes_by)
 
 
 def is_tied(ballot: Ballot) -> bool:

@@ -56,12 +56,17 @@ def roll_row(line: Line) -> dict[str, Any]:
         "unit": line.unit,
         "affiliation": _one_line(line.affiliation),
         "group": _one_line(line.group),
-        "class": _one_line(line.voter_class),
+        "class": class_of(line),
         "weight": line.weight,
         "entitled": line.is_entitled,
         "recused": line.is_recused,
         "reason": _one_line(line.reason),
     }
+
+
+def class_of(line: Line) -> str:
+    """The class of voters as the sheets have it, "" without one."""
+    return _one_line(line.voter_class)
 
 
 def roll_csv(lines: Iterable[Line]) -> str:

@@ -128,7 +128,7 @@ def paces_of(ballots: Sequence[Ballot], at: datetime) -> dict[int, Pace]:
 
 def _pace(ballot: Ballot, at: datetime, own: Curve, past: Sequence[Curve]) -> Pace:
     turnout, elapsed = turnout_of(ballot), moment_of(ballot, at)
-    progress = Progress(turnout.entitled, turnout.voted, turnout.needed, elapsed)
+    progress = Progress(turnout.entitled, turnout.voted, turnout.needed, elapsed, by_class=turnout.by_class)
     usual = lines(own, elapsed, past, [elapsed]).median
     tenths = lines(own, elapsed, past, TENTHS).median
     return Pace(

@@ -18,6 +18,7 @@ from alliance.voting.secrecy.ballot_form import BallotForm, Marks
 from alliance.voting.secrecy.withheld import discreet
 from alliance.voting.sheets import (
     Line,
+    class_of,
     register_csv,
     roll_at_opening,
     roll_call_csv,
@@ -162,9 +163,11 @@ def _recorded(
     names: bool,
 ) -> dict[str, str]:
     """The roll call, when names are shown, and its ballots as they were counted."""
-    weight = {line.slug: line.weight for line in roll}
+    line_of = {line.slug: line for line in roll}
     called = roll_call_csv(BallotForm.from_record(manifest["form"]), roll, votes)
-    counted = _counted(manifest, record, list(votes.values()), [weight[key] for key in votes])
+    cast = [line_of[key] for key in votes]
+    weights, classes = [line.weight for line in cast], [class_of(line) for line in cast]
+    counted = _counted(manifest, record, list(votes.values()), weights, classes)
     return counted | ({"rollcall.csv": called} if names else {})
 
 
@@ -173,14 +176,19 @@ def _counted(
     record: Mapping[str, Any],
     marks: Sequence[Marks],
     weights: Sequence[int],
+    classes: Sequence[str] = (),
 ) -> dict[str, str]:
-    """The file of the ballots as they were counted."""
+    """The file of the ballots as they were counted, with those of each class where the record has classes."""
     from alliance.voting.profiles import choices_of, profile_of  # noqa: PLC0415 -- NumPy, as below
 
     form = BallotForm.from_record(manifest["form"])
     if manifest["method"] == "motion":
-        chosen = zip(choices_of(form, marks), weights, strict=True)
-        return _choices(record, [choice for choice, times in chosen for _ in range(times)])
+        chosen = choices_of(form, marks)
+        choices = [choice for choice, times in zip(chosen, weights, strict=True) for _ in range(times)]
+        if "classes" not in record:
+            return _choices(record, choices)
+        each_of = [name for name, times in zip(classes, weights, strict=True) for _ in range(times)]
+        return _choices(record, choices, each_of)
     seats, title = record["options"]["seats"], manifest["question"]
     return _ballots(profile_of(form, marks, seats=seats, title=title, weights=weights))
 
@@ -193,10 +201,22 @@ def _ballots(ballots: Profile | ScoreSheet) -> dict[str, str]:
     return {"scores.json": scores_json(ballots)}
 
 
-def _choices(record: Mapping[str, Any], choices: Sequence[str]) -> dict[str, str]:
-    given = record["input"]
-    votes = {"choices": sorted(choices), "eligible": given["eligible"], "seats": given["seats"]}
+def _choices(
+    record: Mapping[str, Any], choices: Sequence[str], classes: Sequence[str] | None = None
+) -> dict[str, str]:
+    """The file of the votes on a motion; `classes` has the class of each vote where they are counted so."""
+    votes = _told(record["input"], choices)
+    if classes is not None:
+        own = {
+            name: [vote for vote, of in zip(choices, classes, strict=True) if of == name]
+            for name in record["classes"]
+        }
+        votes["classes"] = {name: _told(record["classes"][name], own[name]) for name in own}
     return {"choices.json": canonical_json(votes)}
+
+
+def _told(given: Mapping[str, Any], choices: Sequence[str]) -> dict[str, Any]:
+    return {"choices": sorted(choices), "eligible": given["eligible"], "seats": given["seats"]}
 
 
 def read_me(title: str, address: str, digest: str, manifest: str = "") -> str:

@@ -292,6 +292,7 @@ MOTION = {
     "options": [str],
     "input": {"votes": int, "eligible": int, "seats": int, "digest": str},
     "tally": {"*": int},
+    "classes?": {"*": {"*": int}},
     "quorum": {"met": bool, "needed": (int, None), "rule": str, "sentence": str},
     "passes": {
         "met": bool,
@@ -301,7 +302,8 @@ MOTION = {
     },
 }
 SCORES = {"candidates": [str], "withdrawn": [str], "title": str, "decimals": int, "ballots": [[(int, list)]]}
-CHOICES = {"choices": [str], "eligible": int, "seats": int}
+VOTES = {"choices": [str], "eligible": int, "seats": int}
+CHOICES = {**VOTES, "classes?": {"*": VOTES}}
 SHAPES: dict[str, Any] = {"alliance.count/1": COUNT, "alliance.result/1": MOTION}
 FORM = {
     "kind": str,
@@ -1768,25 +1770,12 @@ def check_motion(record: dict[str, Any], files: dict[str, bytes], ballot: Publis
         raise CannotTell(f"This program does not know version {method['version']} of “{method['name']}”.")
     stands_alone("choices.json", files)
     votes, rule = read_object(files, "choices.json", CHOICES), record["rule"]
-    if sorted(votes["choices"]) != votes["choices"]:
-        raise Wrong("choices.json is not in its canonical form: the choices are not sorted.")
-    for choice in votes["choices"]:
-        same(f"“{choice}” is an option of the rule", choice in rule["options"], True)
     same("The options", record["options"], rule["options"])
-    counted = Counter(votes["choices"])
+    tally = tally_of("", votes, rule["options"])
     if ballot is not None:
-        ballot.compare_choices(counted)
-    tally = {
-        "seats": votes["seats"],
-        "eligible": votes["eligible"],
-        "participated": len(votes["choices"]),
-        "cast": counted["for"] + counted["against"],
-        "for": counted["for"],
-        "against": counted["against"],
-        "abstain": counted["abstain"],
-    }
-    same("No more votes than entitled", tally["participated"] <= tally["eligible"], True)
+        ballot.compare_choices(votes)
     check_each("The number of", record["tally"], tally)
+    classes = check_classes(record, votes)
     expected = {
         "votes": len(votes["choices"]),
         "eligible": votes["eligible"],
@@ -1794,10 +1783,10 @@ def check_motion(record: dict[str, Any], files: dict[str, bytes], ballot: Publis
         "digest": sha256(files["choices.json"]),
     }
     check_each("The input,", record["input"], expected)
-    quorum = rule["quorum"] is None or holds(rule["quorum"], tally)
-    passes = holds(rule["passes"], tally)
+    quorum = rule["quorum"] is None or holds(rule["quorum"], tally, classes)
+    passes = holds(rule["passes"], tally, classes)
     same("Whether the quorum is met", record["quorum"]["met"], quorum)
-    needed = 0 if rule["quorum"] is None else turnout_needed(rule["quorum"], tally)
+    needed = 0 if rule["quorum"] is None else turnout_needed(rule["quorum"], tally, classes)
     same("How many must take part", record["quorum"]["needed"], needed)
     same("Whether the condition of passing is met", record["passes"]["met"], passes)
     same("The threshold", record["passes"]["threshold"], threshold(rule["passes"]))
@@ -1807,57 +1796,132 @@ def check_motion(record: dict[str, Any], files: dict[str, bytes], ballot: Publis
     return f"Everything agrees: {numbers}, and the outcome is “{outcome.replace('_', ' ')}”."
 
 
+Tally = dict[str, int]
+
+
+def tally_of(where: str, votes: dict[str, Any], options: list[str]) -> Tally:
+    """The numbers of choices.json that conditions ask for; `where` is how a sentence says “in this class”."""
+    choices = votes["choices"]
+    if sorted(choices) != choices:
+        raise Wrong(f"choices.json is not in its canonical form: the choices{where} are not sorted.")
+    for choice in choices:
+        same(f"“{choice}”{where} is an option of the rule", choice in options, True)
+    counted = Counter(choices)
+    same(f"No more votes than entitled{where}", len(choices) <= votes["eligible"], True)
+    return {
+        "seats": votes["seats"],
+        "eligible": votes["eligible"],
+        "participated": len(choices),
+        "cast": counted["for"] + counted["against"],
+        "for": counted["for"],
+        "against": counted["against"],
+        "abstain": counted["abstain"],
+    }
+
+
+def check_classes(record: dict[str, Any], votes: dict[str, Any]) -> dict[str, Tally]:
+    """The tally of each class of voters, where the rule asks by class: each a part of the whole."""
+    asks = bool(classes_asked(parts_asked(record["rule"])))
+    for name, told in (("record.json", record), ("choices.json", votes)):
+        if ("classes" in told) != asks:
+            raise Wrong(f"{name} has classes where the rule asks for none, or none where it does.")
+    parts = votes.get("classes", {})
+    classes = {
+        name: tally_of(f" in the class “{name}”", part, record["options"]) for name, part in parts.items()
+    }
+    for name in record["tally"] if asks else ():
+        total = sum(part[name] for part in classes.values())
+        same(f"No more of “{name}” in all classes than in all", total <= record["tally"][name], True)
+    if asks:
+        has_keys("The classes of the record", record["classes"], classes)
+    for name, part in classes.items():
+        check_each(f"In the class “{name}”, the number of", record["classes"][name], part)
+    return classes
+
+
+def parts_asked(rule: dict[str, Any]) -> list[Any]:
+    """The conditions of a motion's rule; an election's has none."""
+    return [rule.get("quorum"), rule.get("passes")]
+
+
+def classes_asked(node: Any) -> set[str]:
+    """By which classes of voters conditions ask; CannotTell when by more than one division."""
+    found: set[str] = set()
+    if isinstance(node, dict):
+        found |= {node["classes"]["by"]} if "classes" in node else set(node.get("in_class", ()))
+    for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        found |= classes_asked(part)
+    if len(found) > 1:
+        raise CannotTell(f"This program does not know votes counted by {listed(sorted(found))} at once.")
+    return found
+
+
 Root = tuple[Fraction, int]  # (r, k) is the number whose k-fold square is r
 
 
-def holds(condition: dict[str, Any], tally: dict[str, int]) -> bool:
+def holds(condition: dict[str, Any], tally: Tally, classes: dict[str, Tally]) -> bool:
     """Whether a condition of the grammar in docs/charters.md is met; a share of nothing is never reached."""
     ((word, parts),) = condition.items()
     if word == "all":
-        return all(holds(part, tally) for part in parts)
+        return all(holds(part, tally, classes) for part in parts)
     if word == "any":
-        return any(holds(part, tally) for part in parts)
+        return any(holds(part, tally, classes) for part in parts)
     if word == "not":
-        return not holds(parts, tally)
+        return not holds(parts, tally, classes)
     if word not in ("gt", "gte", "lt", "lte", "eq"):
         raise CannotTell(f"This program does not know the condition “{word}”.")
-    left, right = (number(part, tally) for part in parts)
+    left, right = (number(part, tally, classes) for part in parts)
     sign = compared(left, right)
     if word == "eq":
         return sign == 0
     demanded = parts[1] if word in ("gt", "gte") else parts[0]
     while isinstance(demanded, dict) and "ceil" in demanded:
         demanded = demanded["ceil"]
-    if isinstance(demanded, dict) and "frac" in demanded and number(demanded["of"], tally)[0] == 0:
+    if isinstance(demanded, dict) and "frac" in demanded and number(demanded["of"], tally, classes)[0] == 0:
         return False
     return {"gt": sign > 0, "gte": sign >= 0, "lt": sign < 0, "lte": sign <= 0}[word]
 
 
-def number(term: Any, tally: dict[str, int]) -> Root:
+def number(term: Any, tally: Tally, classes: dict[str, Tally]) -> Root:
     """The value of a number of the grammar."""
     if isinstance(term, dict):
-        if "of" in term and ("frac" in term or "times" in term):
-            base, roots = number(term["of"], tally)
-            return base * exact(term["frac"] if "frac" in term else term["times"]) ** (2**roots), roots
-        if "sqrt" in term:
-            base, roots = number(term["sqrt"], tally)
-            if roots == MOST_ROOTS:
-                raise CannotTell("This program does not know so many roots of roots.")
-            return base, roots + 1
-        if "ceil" in term:
-            inner = number(term["ceil"], tally)
-            whole = floor(inner)
-            return Fraction(whole if compared(inner, (Fraction(whole), 0)) == 0 else whole + 1), 0
-        if "min" in term or "max" in term:
-            best, *others = [number(part, tally) for part in term["min" if "min" in term else "max"]]
-            for each in others:
-                if compared(each, best) == (-1 if "min" in term else 1):
-                    best = each
-            return best
-        raise CannotTell(f"This program does not know the number {shown(term)}.")
+        if "classes" in term or "in_class" in term:
+            return Fraction(by_class(term, classes)), 0
+        return reckoned(term, tally, classes)
     if isinstance(term, str) and term == "not_abstaining":
         return Fraction(tally["eligible"] - tally["abstain"]), 0
     return exact(tally[term] if isinstance(term, str) and term in tally else term), 0
+
+
+def by_class(term: dict[str, Any], classes: dict[str, Tally]) -> int:
+    """In how many classes a condition holds, or one number of one class: 0 where there is no such class."""
+    if "classes" in term:
+        return sum(holds(term["classes"]["where"], part, classes) for part in classes.values())
+    (name,) = term["in_class"].values()
+    return classes[name][term["tally"]] if name in classes else 0
+
+
+def reckoned(term: dict[str, Any], tally: Tally, classes: dict[str, Tally]) -> Root:
+    """The value of a number that is made of others."""
+    if "of" in term and ("frac" in term or "times" in term):
+        base, roots = number(term["of"], tally, classes)
+        return base * exact(term["frac"] if "frac" in term else term["times"]) ** (2**roots), roots
+    if "sqrt" in term:
+        base, roots = number(term["sqrt"], tally, classes)
+        if roots == MOST_ROOTS:
+            raise CannotTell("This program does not know so many roots of roots.")
+        return base, roots + 1
+    if "ceil" in term:
+        inner = number(term["ceil"], tally, classes)
+        whole = floor(inner)
+        return Fraction(whole if compared(inner, (Fraction(whole), 0)) == 0 else whole + 1), 0
+    if "min" in term or "max" in term:
+        best, *others = [number(part, tally, classes) for part in term["min" if "min" in term else "max"]]
+        for each in others:
+            if compared(each, best) == (-1 if "min" in term else 1):
+                best = each
+        return best
+    raise CannotTell(f"This program does not know the number {shown(term)}.")
 
 
 def floor(root: Root) -> int:
@@ -1874,11 +1938,11 @@ def compared(a: Root, b: Root) -> int:
     return 1 if left > right else -1 if left < right else 0
 
 
-def turnout_needed(condition: dict[str, Any], tally: dict[str, int]) -> int | None:
+def turnout_needed(condition: dict[str, Any], tally: Tally, classes: dict[str, Tally]) -> int | None:
     """The smallest turnout that meets the quorum, the other numbers as they are; None when none does."""
     ((word, parts),) = condition.items()
     if word in ("all", "any"):
-        needed = [turnout_needed(part, tally) for part in parts]
+        needed = [turnout_needed(part, tally, classes) for part in parts]
         possible = [each for each in needed if each is not None]
         if word == "any":
             return min(possible, default=None)
@@ -1886,12 +1950,12 @@ def turnout_needed(condition: dict[str, Any], tally: dict[str, int]) -> int | No
     if word in ("lt", "lte"):
         word, parts = {"lt": "gt", "lte": "gte"}[word], parts[::-1]
     if word in ("gt", "gte") and parts[0] in ("participated", "present", "cast"):
-        line = number(parts[1], tally)
+        line = number(parts[1], tally, classes)
         whole = floor(line)
         least = whole + 1 if word == "gt" or compared(line, (Fraction(whole), 0)) else whole
         of_nothing = isinstance(parts[1], dict) and "frac" in parts[1] and least == 0
         return None if of_nothing or least > tally["eligible"] else least
-    return 0 if holds(condition, tally) else None
+    return 0 if holds(condition, tally, classes) else None
 
 
 def threshold(condition: dict[str, Any]) -> dict[str, Any] | None:
@@ -1945,6 +2009,7 @@ class Published:
         self.entitled: dict[str, dict[str, Any]] = {}
         self.voters: dict[str, int] = {}
         self.cast: list[tuple[int, list[Any]]] = []  # weights, and a mark or None for each option
+        self.callers: list[str] = []  # in a recorded ballot the key beside each of them
 
     def check(self) -> str:
         """Check all but the count itself, and return a sentence on what is not in the folder, or nothing."""
@@ -2081,6 +2146,7 @@ class Published:
         for number, row in enumerate(rows, start=2):
             marks = self.marks(f"Line {number} of {self.sheet}", row[before:])
             self.cast.append((1 if self.is_secret else int(row[2]), marks))
+            self.callers += [] if self.is_secret else [row[0]]
 
     def check_codes(self, rows: list[list[str]], *, has_codes: bool) -> None:
         """Trackers are well formed, in order, and each there once; or they and the ballots are two lists."""
@@ -2135,9 +2201,31 @@ class Published:
         ranks = sorted({mark for _, mark in marked})
         return tuple(tuple(option for option, mark in marked if mark == rank) for rank in ranks)
 
-    def compare_choices(self, counted: Counter[Any]) -> None:
-        """The same of the choices on a motion."""
-        self.compare("choices.json", counted, lambda marks: self.names[marks.index(1)])
+    def compare_choices(self, votes: dict[str, Any]) -> None:
+        """The same of the choices on a motion, and of those of each class."""
+        self.compare("choices.json", Counter(votes["choices"]), lambda marks: self.names[marks.index(1)])
+        if "classes" in votes and self.has("roll.csv"):
+            self.compare_classes(votes["classes"])
+
+    def compare_classes(self, classes: dict[str, Any]) -> None:
+        """Each class has the lines that the roll puts into it, and their votes in the roll call."""
+        told = "choices.json"
+        seated = [each for each in self.roll.values() if each["entitled"] or each["recused"]]
+        names = sorted({each["class"] for each in seated} - {""})
+        same("The classes", sorted(classes), names, told, "roll.csv")
+        cast: Counter[tuple[str, str]] = Counter()
+        for key, (weight, marks) in zip(self.callers, self.cast):  # noqa: B905 -- 3.9
+            cast[self.roll[key]["class"], self.names[marks.index(1)]] += weight
+        for name, part in classes.items():
+            own = [each for each in seated if each["class"] == name]
+            entitled = sum(each["weight"] for each in own if each["entitled"])
+            same(f"The votes of those entitled in “{name}”", part["eligible"], entitled, told, "roll.csv")
+            seats = sum(each["weight"] for each in own)
+            same(f"The same with those recused in “{name}”", part["seats"], seats, told, "roll.csv")
+            counted = Counter(part["choices"])
+            for choice in self.names if self.has(self.sheet) else ():
+                what = f"How often {canonical(choice)} was voted in “{name}”"
+                same(what, cast[name, choice], counted[choice], self.sheet, told)
 
     def compare(self, name: str, counted: Counter[Any], told: Callable[[list[Any]], Any]) -> None:
         cast: Counter[Any] = Counter()
@@ -2223,6 +2311,8 @@ def check_manifest(manifest: dict[str, Any]) -> None:
         raise CannotTell(f"This program does not know manifests of the kind {told}.")
     form, kind, lot = manifest["form"], manifest["form"]["kind"], manifest["lot"]
     names, roll = form["options"], manifest["roll"]
+    if manifest["level"] == "secret" and classes_asked(parts_asked(manifest["rule"])):
+        raise CannotTell("This program does not know secret ballots that are counted by class.")
     same("The options", [each["name"] for each in manifest["options"]], names, "manifest.json", "its form")
     is_motion, is_secret, size = manifest["method"] == "motion", manifest["level"] == "secret", len(names)
     kinds = {"motion": ["choice"], "score": ["scores"]}

@@ -128,7 +128,7 @@ def test_rules_that_decide_nothing(parts: dict[str, Any], message: str) -> None:
         ({**BALLOT, "passes": three_of("member_class", "present")}, "more than the count"),
         (
             {**BALLOT, "passes": three_of("member_class"), "secrecy": "secret_ballot"},
-            "secret and asks by class",
+            "does not publish who voted how",
         ),
         ({**BALLOT, "close_early": {"when": "passed"}}, "rules beyond"),
         ({**BALLOT, "electorate": {"body": "tac", "standing": "good"}}, "rules beyond"),
@@ -151,6 +151,8 @@ def test_a_rule_under_which_members_vote() -> None:
     assert rule(ballot=BALLOT).why_no_motion() == ""
     assert rule(ballot={**BALLOT, "quorum": three_of("member_class")}).why_no_motion() == ""
     assert rule(ballot={**BALLOT, "quorum": three_of("member_class")}).why_no_vote() == ""
+    totals = rule(ballot={**BALLOT, "quorum": three_of("member_class"), "publish": "totals"})
+    assert "does not publish who voted how" in totals.why_no_vote()
     assert "not one ballot" in rule(steps=[{"ballot": BALLOT}]).why_no_motion()
 
 

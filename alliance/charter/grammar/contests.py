@@ -87,6 +87,10 @@ class ContestRule(Closed):
     def proxies(self) -> Proxies | None:
         return None
 
+    @property
+    def quorum_asks_classes(self) -> bool:
+        return False
+
     def quorum_needed(self, tally: Tally) -> int | None:  # noqa: ARG002 -- as a MotionRule is asked
         """No election of the charters read asks for a turnout."""
         return 0

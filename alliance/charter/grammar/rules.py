@@ -264,8 +264,8 @@ def _why_no_motion(ballot: Ballot) -> str:
         return "Its answers are not for, against and abstain."
     if not _is_counted_here(ballot):
         return "It asks for more than the count of members' votes gives."
-    if _is_secret_by_class(ballot):
-        return BY_CLASS_IN_THE_OPEN
+    if _is_withheld_by_class(ballot):
+        return WITHHELD_BY_CLASS
     if ballot.model_fields_set - HELD_HERE or ballot.electorate.model_fields_set - {"body", "recuse"}:
         return "It has rules beyond those of a vote of the whole membership."
     if period and (None in (period.min, period.default, period.max) or period.extend):
@@ -273,8 +273,8 @@ def _why_no_motion(ballot: Ballot) -> str:
     return ""
 
 
-BY_CLASS_IN_THE_OPEN: Final = (
-    "It is secret and asks by class of voters; votes are counted by class where they are recorded."
+WITHHELD_BY_CLASS: Final = (
+    "It asks by class of voters and does not publish who voted how: the figures of a small class would."
 )
 
 
@@ -286,9 +286,10 @@ def _is_counted_here(ballot: Ballot) -> bool:
     )
 
 
-def _is_secret_by_class(ballot: Ballot) -> bool:
+def _is_withheld_by_class(ballot: Ballot) -> bool:
     asks_classes = any(True for condition in ballot.conditions for _ in classes_in(condition))
-    return asks_classes and ballot.secrecy == "secret_ballot"
+    is_withheld = ballot.secrecy == "secret_ballot" or ballot.publish in {"totals", "who_voted"}
+    return asks_classes and is_withheld
 
 
 BY_COMMITTEE: Final = HELD_HERE | {"close_early", "proxies", "publish", "tie"}
@@ -307,8 +308,8 @@ def _why_no_vote(ballot: Ballot) -> str:
         return "Its answers are not for, against and abstain."
     if not _is_counted_here(ballot):
         return "It asks for more than the count of votes gives."
-    if _is_secret_by_class(ballot):
-        return BY_CLASS_IN_THE_OPEN
+    if _is_withheld_by_class(ballot):
+        return WITHHELD_BY_CLASS
     known = {"body", "bodies", "recuse", "standing", "except_"}
     if ballot.model_fields_set - BY_COMMITTEE or ballot.electorate.model_fields_set - known:
         return "It has rules beyond those of one vote of a body."

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.views.decorators.debug import sensitive_variables
 
 from alliance.audit.recording import record
@@ -16,9 +17,9 @@ from alliance.kernel.actor import Actor
 from alliance.kernel.verdict import NotNow
 from alliance.voting import events, keys, locks, rules
 from alliance.voting.methods import Lot, count
-from alliance.voting.methods.motion import count_motion
+from alliance.voting.methods.motion import ClassVotes, count_motion
 from alliance.voting.methods.record import digest
-from alliance.voting.models import Ballot, Box, Envelope, Result, Vote
+from alliance.voting.models import Ballot, Box, Elector, Envelope, Result, Vote
 from alliance.voting.published import files_of, marks_of
 from alliance.voting.queries import turnout_of
 from alliance.voting.secrecy import box as boxes
@@ -26,6 +27,7 @@ from alliance.voting.secrecy.ballot_form import Marks
 from alliance.voting.secrecy.disclosure import Disclosure, check_disclosure, publication_named
 from alliance.voting.secrecy.envelope import OpenedBallot, Place, open_envelope
 from alliance.voting.secrecy.withheld import SecrecyError
+from alliance.voting.sheets import class_of
 from alliance.voting.states import BALLOT, CLOSED, ELECTED, MOTION, UNDECIDED
 from alliance.voting.verify import check
 
@@ -138,7 +140,34 @@ def _motion(ballot: Ballot, marks: Sequence[Marks], weights: Sequence[int] | Non
     roll = ballot.electors.values_list("is_entitled", "is_recused", "weight")
     eligible = sum(weight for entitled, _, weight in roll if entitled)
     seats = sum(weight for entitled, recused, weight in roll if entitled or recused)
-    return count_motion(ballot.motion_rule, choices, eligible, seats=seats)
+    rule = ballot.motion_rule
+    classes = _by_class(ballot) if rule.classes_by else None
+    return count_motion(rule, choices, eligible, seats=seats, classes=classes)
+
+
+@sensitive_variables()
+def _by_class(ballot: Ballot) -> dict[str, ClassVotes]:
+    """The votes of each class on the roll of a recorded motion; a line without a class is in none."""
+    seated = ballot.electors.filter(Q(is_entitled=True) | Q(is_recused=True)).select_related("vote")
+    lines: dict[str, list[Elector]] = {}
+    for line in seated:
+        lines.setdefault(class_of(line), []).append(line)
+    return {
+        name: ClassVotes(
+            votes=[choice for line in own if line.is_entitled for choice in _chosen(line)],
+            eligible=sum(line.weight for line in own if line.is_entitled),
+            seats=sum(line.weight for line in own),
+        )
+        for name, own in lines.items()
+        if name
+    }
+
+
+@sensitive_variables()
+def _chosen(line: Elector) -> list[str]:
+    """The recorded choice of a line, as often as its weight says; nothing when it did not vote."""
+    vote: Vote | None = getattr(line, "vote", None)
+    return [vote.choice] * line.weight if vote else []
 
 
 def _lot(ballot: Ballot) -> Lot:

@@ -98,6 +98,30 @@ def motion_at_random(chance: Random) -> tuple[MotionRule, list[str], int, int]:
     return rule, votes, eligible, eligible + chance.choice((0, 0, 2))
 
 
+def rule_by_class_at_random(chance: Random, names: Sequence[str]) -> MotionRule:
+    """A rule that asks by class of voters, and mostly of all together as well."""
+    asked: dict[str, Any] = {"passes": _by_class(chance, names), "quorum": None}
+    if chance.random() < 0.7:
+        word = chance.choice(("all", "any"))
+        asked["passes"] = {word: [_condition(chance, 1), {"not": asked["passes"]}, _by_class(chance, names)]}
+    if chance.random() < 0.7:
+        asked["quorum"] = {chance.choice(("all", "any")): [_condition(chance, 1), _by_class(chance, names)]}
+    return MotionRule.model_validate({"id": "some-rule", "title": "Some rule", **asked})
+
+
+def _by_class(chance: Random, names: Sequence[str]) -> dict[str, Any]:
+    of_one = {
+        "in_class": {"member_class": chance.choice(names)},
+        "tally": chance.choice(("for", "against", "participated", "eligible", "seats")),
+    }
+    where = _condition(chance, 1) if chance.random() < 0.7 else {"gte": ["for", of_one]}
+    how_many = {"classes": {"by": "member_class", "where": where}}
+    right = chance.choice((1, 2, {"frac": "1/2", "of": of_one}, {"ceil": {"frac": "1/3", "of": how_many}}))
+    sides = [chance.choice((of_one, how_many, how_many)), right]
+    word = chance.choice(("gt", "gte", "gte", "lt", "eq"))
+    return {word: sides if chance.random() < 0.8 else sides[::-1]}
+
+
 def _condition(chance: Random, depth: int) -> dict[str, Any]:
     if depth and chance.random() < 0.35:
         word = chance.choice(("all", "any", "not"))

@@ -12,7 +12,7 @@ from uuid import UUID
 from alliance.charter.grammar import CHOICES, MotionRule
 from alliance.voting import verification
 from alliance.voting.methods import Lot, count
-from alliance.voting.methods.motion import count_motion
+from alliance.voting.methods.motion import ClassVotes, count_motion
 from alliance.voting.profiles import choices_of, options_for, profile_of
 from alliance.voting.roll import RollLine
 from alliance.voting.secrecy.ballot_form import Ballot, BallotForm, Kind, Marks
@@ -20,7 +20,7 @@ from alliance.voting.secrecy.box import Box, make_box
 from alliance.voting.secrecy.envelope import OpenedBallot, envelope_size
 from alliance.voting.secrecy.tracker import TRACKER_BYTES, Tracker
 from alliance.voting.sheets import roll_at_opening, roll_text
-from tests.voting.verifier.elections import motion_at_random
+from tests.voting.verifier.elections import motion_at_random, rule_by_class_at_random
 from tests.voting.verifier.folders import Files
 
 SEED = "5eed" * 16
@@ -96,6 +96,24 @@ class Held:
         ]
         return make_box(opened, self.form, envelopes=len(self.marks), unopened=len(self.lost))
 
+    @property
+    def classes(self) -> dict[str, ClassVotes]:
+        """The votes on a recorded motion by class of voters; a line without a class is in none."""
+        seated = [line for line in self.lines if line.is_entitled or line.is_recused]
+        return {
+            name: ClassVotes(
+                [
+                    choice
+                    for line in seated
+                    if line.voter_class == name and line.slug in self.marks
+                    for choice in choices_of(self.form, [self.marks[line.slug]]) * line.weight
+                ],
+                sum(line.weight for line in seated if line.voter_class == name and line.is_entitled),
+                sum(line.weight for line in seated if line.voter_class == name),
+            )
+            for name in {line.voter_class for line in seated} - {""}
+        }
+
     def record(self, box: Box | None) -> dict[str, Any]:
         """The result record, as the product counts."""
         weight = {line.slug: line.weight for line in self.lines}
@@ -112,7 +130,9 @@ class Held:
                 for each, times in zip(chosen, weights or [1] * len(chosen), strict=True)
                 for _ in range(times)
             ]
-            return count_motion(MotionRule.model_validate(self.rule), choices, eligible, seats=seats)
+            rule = MotionRule.model_validate(self.rule)
+            classes = self.classes if rule.classes_by else None
+            return count_motion(rule, choices, eligible, seats=seats, classes=classes)
         seats, lot = self.counting["seats"], Lot()
         if self.lot is not None and bool(self.lot[0]) == bool(self.lot[1]):
             lot = Lot.drawn(f"{SEED}|{self.lot[1]}", self.form.options)
@@ -176,6 +196,7 @@ def changed(before: RollLine, **differs: Any) -> tuple[RollLine, dict[str, Any]]
 # At random -------------------------------------------------------------------------------------------------
 
 NAMES = ("Ann", "=Bob", 'Cat "C", jun.', "'Dan", "Łucja", "Eve", "-Finn")
+CLASSES = ("", "@gold", "silver, or tin")
 MEMBERS = ("Lake", "=Stone", 'River, "north"', "Forest")
 STRICT = ("irv", "scottish-2007", "wigm-prf", "wigm-exact", "minneapolis-2013")
 LOTS = (None, ("", ""), ("Numbers of the state lottery, 8 March", "4 8 15"), ("Index at noon", ""))
@@ -208,6 +229,23 @@ def at_random(chance: Random, method: str) -> Held:
         lost=frozenset(key for key in voters if is_secret and chance.random() < 0.05),
         lot=chance.choice(LOTS),
         chance=chance,
+    )
+
+
+def by_class_at_random(chance: Random) -> Held:
+    """A small recorded motion under a rule that asks by class of voters."""
+    lines, changes = _roll(chance, weighted=chance.random() < 0.4)
+    form = _form(chance, "motion")
+    voters = [each.slug for each in lines if each.is_entitled and chance.random() < 0.8]
+    chance.shuffle(voters)
+    return Held(
+        "motion",
+        form,
+        {key: marked(chance, form) for key in voters},
+        lines,
+        level="recorded",
+        rule=rule_by_class_at_random(chance, [*CLASSES, "nobody's"]).model_dump(mode="json"),
+        changes=changes,
     )
 
 
@@ -252,7 +290,7 @@ def _roll(chance: Random, *, weighted: bool) -> tuple[list[RollLine], list[dict[
             f"{chance.choice(MEMBERS)} {number}",
             unit=chance.choice(("organization", "person")),
             affiliation=chance.choice(("", "Lake")),
-            voter_class=chance.choice(("", "@gold")),
+            voter_class=chance.choice(CLASSES),
             is_entitled=entitled,
             is_recused=not entitled and chance.random() < 0.4,
             weight=chance.choice((1, 2, 5)) if weighted else 1,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,22 @@ TWO_THIRDS = {
     "title": "Two thirds",
     "passes": {"gte": ["for", {"frac": "2/3", "of": "cast"}]},
     "quorum": {"gte": ["participated", {"frac": "1/2", "of": "eligible"}]},
+}
+BALANCED = {
+    "id": "balanced",
+    "title": "Balanced",
+    "passes": {
+        "all": [
+            {"gt": ["for", {"frac": "1/2", "of": "cast"}]},
+            {"gte": [{"classes": {"by": "member_class", "where": {"gt": ["for", "against"]}}}, 2]},
+        ]
+    },
+    "quorum": {
+        "all": [
+            {"gte": ["participated", {"frac": "1/3", "of": "eligible"}]},
+            {"gte": [{"in_class": {"member_class": "=school"}, "tally": "participated"}, 2]},
+        ]
+    },
 }
 LOTTERY = ("Numbers of the state lottery, 8 March", "4 8 15 16 23 42")
 MEMBERS = ("Brook", "Cliff", "Dune", "Elm", "Fjord", "Glade", "Hill", "Isle", "Lake", "Moor")
@@ -114,13 +131,34 @@ def open_motion() -> Files:
 
 
 @cache
-def rule() -> dict[str, Any]:
+def by_class() -> Files:
+    """A recorded motion that two classes carry against half of the third, one member with two votes."""
+    lines = [replace(each, voter_class=CLASSES[each.slug[0]]) for each in roll()[0]]
+    lines[1] = replace(lines[1], weight=2)
+    late = replace(lines[9], is_entitled=False, reason="Dues are open")
+    lines[9], change = changed(late, is_entitled=True, reason="Dues were paid")
+    answers = "FFFAFFNFA"  # of Brook and those who follow
+    marks = [tuple(1 if each == word else None for word in "FAN") for each in answers]
+    return held(
+        "motion", MOTION, marks, level="recorded", rule=rule(BALANCED), lines=lines, changes=[change]
+    ).files()
+
+
+CLASSES = {
+    **dict.fromkeys("bcde", "company"),
+    **dict.fromkeys("fgq", "=school"),
+    **dict.fromkeys("hilmr", "state"),
+}
+"""The class of a member by the first letter of its name."""
+
+
+def rule(given: Mapping[str, Any] = TWO_THIRDS) -> dict[str, Any]:
     from alliance.charter.grammar import MotionRule
 
-    return MotionRule.model_validate(TWO_THIRDS).model_dump(mode="json")
+    return MotionRule.model_validate(given).model_dump(mode="json")
 
 
-BASES = (board, apart, open_board, points, with_default, secret_motion, open_motion)
+BASES = (board, apart, open_board, points, with_default, secret_motion, open_motion, by_class)
 
 # Forgeries --------------------------------------------------------------------------------------------------
 
