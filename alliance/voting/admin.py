@@ -5,8 +5,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from alliance.kernel.actor import Interface
-from alliance.voting.models import Ballot, Count, Elector, Result, RollPerson, Vote
-from alliance.voting.operations import COUNT_BALLOTS, OF_BALLOTS
+from alliance.voting.models import Ballot, Count, Elector, Objection, Result, RollPerson, Vote
+from alliance.voting.operations import COUNT_BALLOTS, DRAFT_BALLOT, OF_BALLOTS
 from alliance.voting.queries import lines_with_votes
 from alliance.web.admin_site import OperationAdmin, linked
 from alliance.web.edge import actor_of
@@ -14,20 +14,33 @@ from alliance.web.edge import actor_of
 
 @admin.register(Ballot)
 class BallotAdmin(OperationAdmin):
-    operations = OF_BALLOTS
-    list_display = ["ref", "question", "state", "document_ref", "rule_id", "opens_at", "closes_at"]
+    """Ballots in every state. Neither the seed of a lot nor an envelope or a box is shown here."""
+
+    operations = [DRAFT_BALLOT, *OF_BALLOTS]
+    list_display = ["ref", "question", "state", "level", "document_ref", "rule_id", "opens_at", "closes_at"]
     list_display_links = ["ref", "question"]
-    list_filter = ["state", "rule_id", "is_public"]
+    list_filter = ["state", "level", "method", "rule_id", "is_public"]
     search_fields = ["=id", "question", "document_ref", "text_digest"]
     date_hierarchy = "opens_at"
 
 
 @admin.register(Elector)
 class ElectorAdmin(OperationAdmin):
-    list_display = ["__str__", linked("ballot"), "name", "is_entitled", "is_recused", "reason"]
-    list_filter = ["is_entitled", "is_recused"]
+    list_display = ["__str__", linked("ballot"), "name", "unit", "is_entitled", "is_recused", "reason"]
+    list_filter = ["unit", "is_entitled", "is_recused", "voter_class"]
     list_select_related = ["ballot"]
     search_fields = ["name", "reason", "=ballot__id"]
+
+
+@admin.register(Objection)
+class ObjectionAdmin(OperationAdmin):
+    """Objections with their answers; they are answered at the desk of their ballot."""
+
+    list_display = ["__str__", linked("ballot"), "kind", "raised_by_name", "raised_at", "is_upheld"]
+    list_filter = ["kind", "is_upheld"]
+    list_select_related = ["ballot"]
+    search_fields = ["=ballot__id", "text", "answer", "raised_by_name", "organization_name"]
+    date_hierarchy = "raised_at"
 
 
 @admin.register(RollPerson)

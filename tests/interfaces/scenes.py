@@ -21,6 +21,7 @@ from projects import actions as projects
 from projects.models import Project
 from projects.operations import OPERATIONS as OF_PROJECTS
 from tests.cast import TEXT, Cast, draft, in_review, in_vote, line, reviewed, submitted
+from tests.interfaces import ballot_scenes as life
 
 ALL = {operation.name: operation for operation in [*OF_MEMBERS, *OF_PROJECTS, *OF_BALLOTS, *OF_CHARTERS]}
 BLT = """\
@@ -365,6 +366,43 @@ CASES = [
     Case("remind_voters", "ballot.reminded", lambda cast: ballot_and(cast, lambda *_: {}), CHAIRS),
     Case("cancel_ballot", "ballot.cancelled", lambda cast: ballot_and(cast, lambda *_: REASON), CHAIRS),
     Case("close_ballot", "ballot.closed", lambda cast: (overdue(cast), {}), STAFF),
+    Case(
+        "draft_ballot",
+        "ballot.built",
+        lambda cast: (None, life.typed(cast, rule_id="simple-majority")),
+        STAFF,
+    ),
+    Case("revise_ballot", "ballot.revised", lambda cast: (life.drafted(cast), life.typed(cast)), STAFF),
+    Case("rehearse_ballot", "ballot.rehearsed", lambda cast: (life.drafted(cast), {}), STAFF),
+    Case(
+        "freeze_ballot",
+        "ballot.frozen",
+        lambda cast: (life.carried(cast, life.drafted(cast), "rehearse"), {}),
+        STAFF,
+    ),
+    Case(
+        "announce_ballot",
+        "ballot.announced",
+        lambda cast: (
+            life.carried(
+                cast, life.drafted(cast, opens_at=cast.now + timedelta(days=2)), "rehearse", "freeze"
+            ),
+            {},
+        ),
+        STAFF,
+    ),
+    Case(
+        "open_ballot",
+        "ballot.opened",
+        lambda cast: (life.carried(cast, life.drafted(cast), "rehearse", "freeze"), {}),
+        STAFF,
+    ),
+    Case("draw_lot", "ballot.lot_drawn", life.tied, STAFF),
+    Case("certify_ballot", "ballot.certified", life.provisional, STAFF),
+    Case("raise_objection", "objection.raised", life.objecting, ANY_MEMBER | {"nobody"}),
+    Case("answer_objection", "objection.answered", life.objected, CHAIRS),
+    Case("name_proxy", "elector.proxy_named", life.with_proxies, frozenset({"Hill", "Lake", "River"})),
+    Case("revoke_proxy", "elector.proxy_revoked", life.with_a_proxy, frozenset({"Hill"})),
     Case(
         "adopt_edition",
         "charter.adopted",
