@@ -253,6 +253,28 @@ def classes_in(node: Condition | Number) -> Iterator[str]:
             return
 
 
+def asked_of_classes(node: Condition | Number) -> Iterator[Condition]:
+    """The conditions that are asked of each class with its own tally, in reading order, repeats included."""
+    match node:
+        case ClassesWhere(where=where):
+            yield where
+        case Compare(left=left, right=right):
+            yield from asked_of_classes(left)
+            yield from asked_of_classes(right)
+        case All(of=parts) | AnyOf(of=parts):
+            for condition in parts:
+                yield from asked_of_classes(condition)
+        case Least(of=numbers) | Greatest(of=numbers):
+            for number in numbers:
+                yield from asked_of_classes(number)
+        case Share(of=base) | Times(of=base) | Sqrt(of=base) | Ceil(of=base):
+            yield from asked_of_classes(base)
+        case Not(of=inner):
+            yield from asked_of_classes(inner)
+        case _:
+            return
+
+
 def without_classes(condition: Condition) -> Condition | None:
     """What the condition asks of all together, without what it asks by class; None when that is all of it."""
     match condition:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from alliance.charter.editions import shipped
 from alliance.charter.grammar import CHOICES, MissingTallyError, MotionRule, parse_charter
+from alliance.voting.methods.classes import class_table
 from alliance.voting.methods.motion import ClassVotes, count_motion
 from alliance.voting.methods.record import canonical_json, digest
 
@@ -122,3 +123,30 @@ def test_the_order_of_votes_and_of_classes_does_not_matter(
     assert MotionRule.model_validate(record["rule"]) == BALANCED
     sums = {name: sum(each[name] for each in record["classes"].values()) for name in ("for", "against")}
     assert all(sums[name] <= record["tally"][name] for name in sums)
+
+
+def test_the_table_of_a_record() -> None:
+    classes = by_class(**{"public-interest": "FAA", "academia": "", "enterprise": "FFN"})
+    table = class_table(count_motion(BALANCED, of_all(classes), 9, classes=classes))
+    assert table is not None
+    assert table.division == "member class"
+    assert table.questions == (
+        "There is at least 1 member who takes part",
+        "At least one third of the votes for and against are for",
+    )
+    assert [(row.name, row.tally["participated"], [met for _, met in row.answers]) for row in table.rows] == [
+        ("Academia", 0, [False, False]),
+        ("Enterprise", 3, [True, True]),
+        ("Public interest", 3, [True, True]),
+    ]
+    assert class_table(count_motion(SIMPLE, ["for"], 3)) is None
+
+
+def test_one_condition_is_one_column_and_one_class_asked_for_has_none() -> None:
+    one_for = {"gte": [{"classes": {"by": "member_class", "where": {"gte": ["for", 1]}}}, 1]}
+    of_one = {"gte": [{"in_class": {"member_class": "academia"}, "tally": "for"}, 1]}
+    asked = {"passes": {"any": [one_for, {"not": one_for}]}, "quorum": {"all": [one_for, of_one]}}
+    rule = MotionRule.model_validate({"id": "a", "title": "A", **asked})
+    table = class_table(count_motion(rule, [], 1, classes={"academia": ClassVotes([], 1, 1)}))
+    assert table is not None
+    assert table.questions == ("There is at least 1 vote for",)
