@@ -17,6 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.module_loading import import_string
 from django.utils.text import capfirst
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 from alliance.kernel.actor import Actor, Interface
 from alliance.kernel.verdict import Forbidden, Refused, Verdict
@@ -121,6 +122,8 @@ class OperationAdmin(admin.ModelAdmin[Any]):
         return answer
 
     def _operation_view(self, operation: Operation) -> Any:  # noqa: ANN401 -- a view function
+        @sensitive_post_parameters()
+        @sensitive_variables()
         def view(request: HttpRequest, object_id: int | None = None) -> HttpResponseBase:
             by, at = actor_of(request, Interface.ADMIN), now()
             subject = None

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, resolve, reverse
+from django.views.decorators.debug import sensitive_variables
 from django_filters.rest_framework import FilterSet
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
@@ -311,8 +312,9 @@ class OperationAPIView(APIView):
             return Response(status=status.HTTP_204_NO_CONTENT)
         return Response(self.output_serializer(shown, context={"by": by, "at": at}).data, status=code)
 
+    @sensitive_variables()
     def read(self, request: Request, subject: Any, by: Actor, at: datetime) -> OperationForm:  # noqa: ANN401
-        """The operation's valid form.
+        """The operation's valid form. What was sent, a vote for one, stands in no error report.
 
         Raises:
             APIException: no JSON object, a wrong type, an unknown field, or what the form refuses.
