@@ -41,7 +41,9 @@ def prepared(cast: Cast, **given: Any) -> Ballot:
     }
     if "meaning_for" not in given:
         defaults["options"] = [
-            OptionText(name, affiliation=f"{name.split()[0]} Labs", path=f"/people/{name.split()[0].lower()}/")
+            OptionText(
+                name, affiliation=f"{name.split()[0]} Labs", path=f"/people/{name.split()[0].lower()}/"
+            )
             for name in CANDIDATES
         ]
         defaults["counting"] = {"seats": 2}
@@ -99,11 +101,17 @@ def choose(cast: Cast, ballot: Ballot, **choices: str) -> None:
     """Votes on a motion, by the names of the organizations."""
     for name, choice in choices.items():
         actions.cast_vote(
-            ballot_id=ballot.pk, elector_id=line(ballot, name).pk, choice=choice, by=cast.by(name), at=cast.now
+            ballot_id=ballot.pk,
+            elector_id=line(ballot, name).pk,
+            choice=choice,
+            by=cast.by(name),
+            at=cast.now,
         )
 
 
-def rank_all(cast: Cast, ballot: Ballot, rankings: dict[str, tuple[str, ...]] | None = None) -> dict[str, str]:
+def rank_all(
+    cast: Cast, ballot: Ballot, rankings: dict[str, tuple[str, ...]] | None = None
+) -> dict[str, str]:
     """Everybody's ranking; the trackers' codes by name."""
     return {name: rank(cast, ballot, name, *ranking) for name, ranking in (rankings or RANKINGS).items()}
 
@@ -137,7 +145,9 @@ def reader(cast: Cast, name: str | None) -> Client:
     return client
 
 
-def page_of(client: Client, name: str, ballot: Ballot | None = None, query: str = "", status: int = 200) -> str:
+def page_of(
+    client: Client, name: str, ballot: Ballot | None = None, query: str = "", status: int = 200
+) -> str:
     """The words of the page's main part."""
     answer = client.get(reverse(name, args=[ballot.pk] if ballot else []) + query)
     assert answer.status_code == status, answer.content.decode()

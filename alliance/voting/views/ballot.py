@@ -52,6 +52,7 @@ def ballot(request: HttpRequest, key: int) -> HttpResponse:
     history = list(history_of(subject, by=by))
     phase = subject.phase(at)
     published = subject.published or subject.publication
+    is_officer = rules.is_returning_officer(by, subject)
     context = {
         **of_ballot(subject, by, at),
         "is_before_count": phase in {Phase.PREPARED, Phase.SCHEDULED, Phase.OPEN},
@@ -59,7 +60,7 @@ def ballot(request: HttpRequest, key: int) -> HttpResponse:
         "result": subject.result if phase is Phase.COUNTED else None,
         "extension": _last(history, events.BALLOT_EXTENDED.name),
         "cancellation": _last(history, events.BALLOT_CANCELLED.name),
-        "tie": _last(history, events.BALLOT_TIED.name) if phase is Phase.COUNTING else None,
+        "waits_for_lot": is_officer and rules.is_tied(subject),
         "options": _options(subject),
         "promises": promises_of(subject),
         "audience": AUDIENCES[published],
@@ -69,7 +70,7 @@ def ballot(request: HttpRequest, key: int) -> HttpResponse:
         and subject.state != VOID,
         "objections": _objections(subject, by, at),
         "may_watch_quorum": rules.may_watch_quorum(by, subject, at),
-        "is_officer": rules.is_returning_officer(by, subject),
+        "is_officer": is_officer,
         "offers": _offers(subject, by, at),
         "happenings": [_happening(event) for event in reversed(history)],
         "crumbs": [Crumb("Ballots", reverse("ballots")), Crumb(subject.ref)],
