@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from alliance.charter.grammar.words import count_of
 from alliance.elections.dates import plan_of
@@ -147,7 +147,7 @@ def _of_ballots(held: Sequence[Ballot]) -> NextStep:
     if any(ballot.state in ballots.UNSEEN for ballot in held):
         return NextStep("Announce the vote.", "announce_vote")
     if any(is_tied(ballot) for ballot in held):
-        return NextStep("Enter the public value that decides the tie.", "draw_lot")
+        return NextStep("Enter the public value that decides the tie.", "draw_contest_lot")
     opens = [ballot.opens_at for ballot in held if ballot.state == ballots.SCHEDULED]
     if opens:
         return NextStep("Nothing waits for you. The vote opens by itself.", until=min(opens))
@@ -163,7 +163,7 @@ def _unsettled(contests: Sequence[Contest]) -> NextStep | None:
             continue
         outcome = Outcome.of(contest.outcome, seats=contest.number)
         if outcome.undecided is not None:
-            return NextStep(f"Draw the lot of “{contest.title}”.", "draw_lot")
+            return NextStep(f"Draw the lot of “{contest.title}”.", "draw_contest_lot")
         told = " ".join(each.sentence for each in outcome.to_settle)
         return NextStep(f"Settle “{contest.title}”. {told}", "step_down")
     return None
@@ -217,10 +217,7 @@ _STEPS = {
 
 def desk_of(ballot: Ballot) -> str:
     """Where a ballot is rehearsed, announced and certified."""
-    try:
-        return reverse("manage_ballot", args=[ballot.pk])
-    except NoReverseMatch:
-        return ballot.get_absolute_url()
+    return reverse("manage_ballot", args=[ballot.pk])
 
 
 def _capital(text: str) -> str:

@@ -100,7 +100,7 @@ def plan_election(
 
     Raises:
         Forbidden: not staff. NotNow: no such rule is in force, no vote under it can close on that day,
-        or no seat is to be filled.
+        no seat is to be filled, or this very election is planned already.
     """
     rules.may_plan_election(by, None, at).require()
     body = Body.objects.get(pk=body_id)
@@ -110,6 +110,12 @@ def plan_election(
         message = f"The charter in force does not describe the {body}."
         raise NotNow(message)
     dates = _dates(rule, anchor, anchor_on, terms_from_on)
+    same = Election.objects.unsettled().filter(
+        body=body, rule_id=rule_id, title=title, anchor=anchor, anchor_on=anchor_on
+    )
+    if (twin := same.first()) is not None:
+        message = f"{twin.ref} is this election: it is planned already."
+        raise NotNow(message)
     election = Election.objects.create(
         title=title,
         explanation=explanation,
@@ -252,14 +258,17 @@ def reschedule_election(
 
 @transaction.atomic
 def set_questions(*, election_id: int, questions: Sequence[str], by: Actor, at: datetime) -> Election:
-    """Choose the questions that every candidate answers in the statement.
+    """Choose the questions that every candidate answers in the statement; the same again leave no trace.
 
     Raises:
         Forbidden: neither an officer of the election nor staff. NotNow: a candidate may have answered.
     """
     election = locked(election_id)
     rules.may_set_questions(by, election, at).require()
-    election.questions = [text.strip() for text in questions if text.strip()]
+    asked = [text.strip() for text in questions if text.strip()]
+    if asked == election.questions:
+        return election
+    election.questions = asked
     election.save(update_fields=["questions"])
     data = {"number": len(election.questions)}
     record(events.QUESTIONS_SET, subject=election, by=by, at=at, data=data)

@@ -17,13 +17,16 @@ def _locked(question_id: int) -> Question:
 
 @transaction.atomic
 def ask_question(*, election_id: int, text: str, by: Actor, at: datetime) -> Question:
-    """Ask all candidates of an election a question, in public.
+    """Ask all candidates of an election a question, in public; the same person asks the same once.
 
     Raises:
         Forbidden: not signed in. NotNow: candidates are not asked now.
     """
     election = locked(election_id)
     rules.may_ask_question(by, election, at).require()
+    same = election.asked.filter(asked_by_id=by.person_id, text=text.strip()).first()
+    if same is not None:
+        return same
     question = Question.objects.create(
         election=election,
         text=text.strip(),

@@ -106,7 +106,7 @@ def _cohort(seat: Seat, place: int, number: int) -> int:
 
 @transaction.atomic
 def resize_group(*, body_id: int, group: str, number: int, by: Actor, at: datetime) -> Body:
-    """Change how many seats a group has: new ones are added, empty ones end.
+    """Change how many seats a group has: new ones are added, empty ones end; the same number leaves no trace.
 
     Raises:
         Forbidden: not staff. NotNow: the charter has no such group, or more seats than wanted are held.
@@ -120,6 +120,8 @@ def resize_group(*, body_id: int, group: str, number: int, by: Actor, at: dateti
         raise NotNow(message)
     today = at.date()
     present = list(body.seats.existing(today).filter(group=group).order_by("-number"))
+    if number == len(present):
+        return body
     if number > len(present):
         _add_seats(body, seat, number - len(present))
     held = set(Term.objects.on(today).filter(seat__body=body).values_list("seat_id", flat=True))
@@ -272,6 +274,8 @@ def grant_leave(
     if leave_until is not None and leave_until <= leave_from:
         raise NotNow("The last day must come after the first.")
     _refuse_long_leave(constitution, leave_from, leave_until)
+    if (term.leave_from, term.leave_until) == (leave_from, leave_until):
+        return term
     term.leave_from, term.leave_until = leave_from, leave_until
     term.save(update_fields=["leave_from", "leave_until"])
     data = {
@@ -329,6 +333,8 @@ def change_affiliation(
     term = locked_term(term_id)
     rules.may_change_affiliation(by, term, at).require()
     before = term.affiliation_name
+    if (term.organization_id, term.affiliation) == (organization_id, affiliation):
+        return term
     term.organization_id, term.affiliation = organization_id, affiliation
     term.save(update_fields=["organization", "affiliation"])
     term = locked_term(term_id)

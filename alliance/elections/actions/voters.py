@@ -1,9 +1,11 @@
 """The list of voters of an election whose rule names a role."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models.functions import Lower
 
 from alliance.accounts.models import User
 from alliance.audit.recording import record
@@ -28,55 +30,64 @@ def list_voters(*, election_id: int, voters: Sequence[VoterLine], by: Actor, at:
     """
     election = locked(election_id)
     rules.may_list_voters(by, election, at).require()
-    emails = [line.email for line in voters]
-    known = {user.email.casefold(): user for user in User.objects.filter(email__in=emails)}
-    added = 0
-    for line in voters:
-        user = (
-            known.get(line.email.casefold())
-            or User.objects.filter(email__iexact=line.email).first()
-            or User.objects.create_user(line.email, name=line.name)
+    wanted = [line.email.casefold() for line in voters]
+    found = User.objects.annotate(address=Lower("email")).filter(address__in=wanted)
+    known = {user.email.casefold(): user for user in found}
+    entries = [
+        (
+            known.get(line.email.casefold()) or User.objects.create_user(line.email, name=line.name),
+            _Entry(line.name, line.reason, None, line.affiliation, line.project),
         )
-        added += _listed(election, user, line.name, line.reason, None, line.affiliation, line.project, at=at)
-    _note(election, added, by=by, at=at)
+        for line in voters
+    ]
+    return _listed(election, entries, by=by, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What the list says of a voter."""
+
+    name: str
+    reason: str
+    organization_id: int | None
+    affiliation: str
+    project: str
+
+    def put_into(self, voter: Voter) -> bool:
+        """Bring a row up to date; whether anything changed."""
+        given = {each.name: getattr(self, each.name) for each in fields(self)}
+        given["reason"] = (self.reason or USUAL_REASON)[:200]
+        changed = {name: value for name, value in given.items() if getattr(voter, name) != value}
+        for name, value in changed.items():
+            setattr(voter, name, value)
+        return bool(changed)
+
+
+def _put_on_list(election: Election, entries: Iterable[tuple[User, _Entry]], at: datetime) -> tuple[int, int]:
+    """How many were not on the list, and of how many it says something else now."""
+    present = {voter.user_id: voter for voter in election.voters.all()}
+    new: list[Voter] = []
+    changed = 0
+    for user, entry in entries:
+        voter = present.get(user.pk)
+        if voter is None:
+            voter = present[user.pk] = Voter(election=election, user=user, listed_at=at)
+            new.append(voter)
+            entry.put_into(voter)
+        elif entry.put_into(voter):
+            changed += 1
+            if voter.pk is not None:
+                voter.save()
+    Voter.objects.bulk_create(new)
+    return len(new), changed
+
+
+def _listed(election: Election, entries: Iterable[tuple[User, _Entry]], *, by: Actor, at: datetime) -> int:
+    """How many were not on the list; what changes nothing leaves no trace."""
+    added, changed = _put_on_list(election, entries, at)
+    if added or changed:
+        record(events.VOTERS_LISTED, subject=election, by=by, at=at, data={"number": added})
     return added
-
-
-def _listed(
-    election: Election,
-    user: User,
-    name: str,
-    reason: str,
-    organization_id: int | None,
-    affiliation: str,
-    project: str,
-    *,
-    at: datetime,
-) -> bool:
-    _, is_new = Voter.objects.update_or_create(
-        election=election,
-        user=user,
-        defaults={
-            "name": name,
-            "reason": (reason or USUAL_REASON)[:200],
-            "organization_id": organization_id,
-            "affiliation": affiliation,
-            "project": project,
-        },
-        create_defaults={
-            "name": name,
-            "reason": (reason or USUAL_REASON)[:200],
-            "organization_id": organization_id,
-            "affiliation": affiliation,
-            "project": project,
-            "listed_at": at,
-        },
-    )
-    return is_new
-
-
-def _note(election: Election, number: int, *, by: Actor, at: datetime) -> None:
-    record(events.VOTERS_LISTED, subject=election, by=by, at=at, data={"number": number})
 
 
 @transaction.atomic
@@ -89,21 +100,14 @@ def copy_voters(*, election_id: int, from_election_id: int, by: Actor, at: datet
     """
     election = locked(election_id)
     rules.may_copy_voters(by, election, at).require()
-    added = sum(
-        _listed(
-            election,
-            voter.user,
-            voter.name,
-            voter.reason,
-            voter.organization_id,
-            voter.affiliation,
-            voter.project,
-            at=at,
-        )
-        for voter in Voter.objects.filter(election_id=from_election_id).select_related("user")
-    )
-    _note(election, added, by=by, at=at)
-    return added
+    earlier = Voter.objects.filter(election_id=from_election_id).select_related("user")
+    entries = [(voter.user, _entry_of(voter)) for voter in earlier]
+    return _listed(election, entries, by=by, at=at)
+
+
+def _entry_of(row: Voter | EntitlementRequest, reason: str = "") -> _Entry:
+    why = reason or (row.reason if isinstance(row, Voter) else "")
+    return _Entry(row.name, why, row.organization_id, row.affiliation, row.project)
 
 
 @transaction.atomic
@@ -189,16 +193,7 @@ def decide_request(
     request.save(update_fields=["is_granted", "answer", "decided_at"])
     if is_granted:
         reason = f"Exception granted by the officers: {answer}"
-        _listed(
-            election,
-            request.user,
-            request.name,
-            reason,
-            request.organization_id,
-            request.affiliation,
-            request.project,
-            at=at,
-        )
+        _put_on_list(election, [(request.user, _entry_of(request, reason))], at)
     verdict = "granted" if is_granted else "refused"
     data = {"person": request.name, "person_id": request.user_id, "verdict": verdict, "answer": answer}
     record(events.ENTITLEMENT_DECIDED, subject=election, by=by, at=at, data=data)

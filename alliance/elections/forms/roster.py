@@ -111,6 +111,7 @@ class FillVacancyForm(OperationForm):
         queryset=Candidacy.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         help_text="They are passed over; the next takes it.",
+        error_messages={"invalid_pk_value": "Select a valid choice. “%(pk)s” is none of those next."},
     )
     candidacy = forms.ModelChoiceField(
         label="Whoever holds the role",

@@ -258,7 +258,7 @@ STEP_DOWN = Operation(
     danger=True,
 )
 DRAW_LOT = Operation(
-    name="draw_lot",
+    name="draw_contest_lot",
     path="draw-lot",
     label="Draw the lot",
     summary="Enter a public value that nobody could know before, and let it decide what waits for a lot.",
