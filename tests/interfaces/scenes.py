@@ -22,8 +22,12 @@ from projects.models import Project
 from projects.operations import OPERATIONS as OF_PROJECTS
 from tests.cast import TEXT, Cast, draft, in_review, in_vote, line, reviewed, submitted
 from tests.interfaces import ballot_scenes as life
+from tests.interfaces import election_scenes as elections
 
-ALL = {operation.name: operation for operation in [*OF_MEMBERS, *OF_PROJECTS, *OF_BALLOTS, *OF_CHARTERS]}
+ALL = {
+    operation.name: operation
+    for operation in [*OF_MEMBERS, *OF_PROJECTS, *OF_BALLOTS, *OF_CHARTERS, *elections.OPERATIONS]
+}
 BLT = """\
 4 2
 9 1 2 0
@@ -410,4 +414,5 @@ CASES = [
         STAFF,
     ),
     Case("count_ballots", "count.recorded", lambda _: (None, election()), STAFF),
+    *(Case(*scene) for scene in elections.SCENES),
 ]
