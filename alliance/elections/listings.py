@@ -21,6 +21,7 @@ from alliance.elections.models import (
     Voter,
 )
 from alliance.elections.queries import elections_visible_to
+from alliance.elections.rules import runs
 from alliance.elections.states import ENDED, NOMINATING, PLANNED, RUNNING
 from alliance.kernel.actor import Actor
 
@@ -47,6 +48,16 @@ def candidacies_known_to(by: Actor) -> CandidacyQuerySet:
     concerned = Q(user_id=by.user_id) | Exists(nominated) | Exists(runs)
     accepted = Q(accepted_at__isnull=False)
     return every.filter(accepted | concerned if by.is_signed_in else accepted)
+
+
+def nominations_known_to(by: Actor, candidacy: Candidacy) -> list[Nomination]:
+    """Who nominated: for everybody once it is accepted; before, each nominator knows of the own nomination
+    only, the nominee and who runs the election of all."""
+    every = list(candidacy.nominations.all())
+    is_nominee = by.is_signed_in and candidacy.user_id == by.user_id
+    if candidacy.accepted_at is not None or is_nominee or runs(by, candidacy.election):
+        return every
+    return [each for each in every if each.nominator_id == by.user_id]
 
 
 def contests_known_to(by: Actor) -> QuerySet[Contest]:

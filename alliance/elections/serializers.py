@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from alliance.elections import rules
+from alliance.elections.listings import nominations_known_to
 from alliance.elections.models import (
     Answer,
     Body,
@@ -186,7 +187,7 @@ class CandidacyOut(serializers.ModelSerializer[Candidacy]):
     affiliation = serializers.CharField(source="affiliation_name", help_text="Empty for nobody's.")
     state_label = serializers.CharField(source="get_state_display")
     statement = serializers.SerializerMethodField()
-    nominations = NominationOut(many=True)
+    nominations = serializers.SerializerMethodField()
     endorsements = EndorsementOut(many=True)
     url = serializers.CharField(source="get_absolute_url", help_text="Its page in the portal.")
 
@@ -213,6 +214,11 @@ class CandidacyOut(serializers.ModelSerializer[Candidacy]):
             "accepted_at",
             "url",
         ]
+
+    @extend_schema_field(NominationOut(many=True))
+    def get_nominations(self, candidacy: Candidacy) -> list[dict[str, Any]]:
+        known = nominations_known_to(self.context["by"], candidacy)
+        return list(NominationOut(known, many=True).data)
 
     @extend_schema_field(StatementOut(many=True))
     def get_statement(self, candidacy: Candidacy) -> list[dict[str, str]]:

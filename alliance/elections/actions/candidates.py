@@ -67,7 +67,7 @@ def nominate(
 
     Raises:
         Forbidden: the rule does not let this person nominate, or oneself, or nobody more (CNCF charter
-        6(e)(i)). NotNow: nominations are not open, or the person declined, is not eligible or runs it.
+        6(e)(i)). NotNow: nominations are not open, or the person withdrew, is not eligible or runs it.
     """
     contest = locked_contest(contest_id)
     rules.may_nominate(by, contest, at).require()
@@ -140,7 +140,7 @@ def _candidacy(
 ) -> Candidacy:
     known = Candidacy.objects.filter(contest=contest, user=user).select_related("contest", "election").first()
     if known is not None:
-        if known.state in VOID:
+        if known.state in VOID and known.accepted_at is not None:  # what was never accepted nobody may learn
             message = f"{known.name}: {CANDIDACY.state(known.state).label.lower()}."
             raise NotNow(message)
         return known

@@ -45,12 +45,13 @@ def may_revise_statement(by: Actor, candidacy: Candidacy, at: datetime) -> Verdi
 
 
 def may_withdraw_candidacy(by: Actor, candidacy: Candidacy, at: datetime) -> Verdict:  # noqa: ARG001
-    """Until the ballot is frozen; who is elected afterwards can step down."""
+    """Who has accepted, until the ballot is frozen; who is elected afterwards can step down."""
     contest = candidacy.contest
     printed = contest.state == VOTING and contest.ballot is not None and contest.ballot.state != DRAFT
     return (
         is_nominee(by, candidacy)
         & CANDIDACY.allows(candidacy.state, "withdraw")
+        & now_if(candidacy.accepted_at is not None, "You have not accepted: you can decline.")
         & is_running(candidacy.election)
         & now_if(
             contest.state in (TAKING, EVALUATING, READY, VOTING) and not printed,

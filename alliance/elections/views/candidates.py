@@ -8,7 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from alliance.elections.listings import questions_known_to, questions_with_answers
+from alliance.elections.listings import (
+    nominations_known_to,
+    questions_known_to,
+    questions_with_answers,
+)
 from alliance.elections.models import Answer, Candidacy, Question
 from alliance.elections.operations import (
     ASK_QUESTION,
@@ -48,7 +52,7 @@ def candidate(request: HttpRequest, key: int, slug: str) -> HttpResponse:
         "has_statement": any(found.answers) or bool(found.disclosures),
         "endorsements": list(found.endorsements.all()),
         "endorsements_needed": asked.min if asked else 0,
-        "nominations": list(found.nominations.all()),
+        "nominations": nominations_known_to(visit.by, found),
         "answered": [(each, replies[each.pk]) for each in questions if each.pk in replies],
         "unanswered": [each for each in questions if each.pk not in replies],
         "qualification": ballot if ballot is not None and ballot.state not in UNSEEN else None,
