@@ -7,6 +7,7 @@ from django.urls import path
 from django_filters import rest_framework as filters
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 
 from alliance.audit.queries import history_of
 from alliance.audit.serializers import EventOut
@@ -236,7 +237,7 @@ class BodyEventsAPIView(PartsView):
         return history_of(subject, by=self.by)
 
 
-OUTPUTS = {
+OUTPUTS: dict[str, type[BaseSerializer[Any]]] = {
     "election": ElectionDetailOut,
     "candidacy": CandidacyOut,
     "question": QuestionOut,

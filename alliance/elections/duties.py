@@ -50,7 +50,7 @@ def statements_to_write(user_id: int, at: datetime) -> QuerySet[Candidacy]:
     return asked.alias(said=said).filter(said=False).select_related("election__body", "contest")
 
 
-class _JSONPath(BooleanField):
+class _JSONPath(BooleanField[bool, bool]):
     """The type ``jsonpath`` of PostgreSQL, for a cast."""
 
     def db_type(self, connection: object) -> str:  # noqa: ARG002 -- Django's own signature

@@ -31,7 +31,7 @@ def elections_run_by(by: Actor) -> ElectionQuerySet:
     every: ElectionQuerySet = Election.objects.all()
     if by.is_staff:
         return every
-    return every.filter(Exists(Officer.objects.filter(election=OuterRef("pk"), user_id=by.user_id)))
+    return every.filter(Exists(Officer.objects.filter(election=OuterRef("pk"), user_id=by.person_id)))
 
 
 def candidacies_known_to(by: Actor) -> CandidacyQuerySet:
@@ -44,8 +44,8 @@ def candidacies_known_to(by: Actor) -> CandidacyQuerySet:
     if by.is_staff:
         return every
     nominated = Nomination.objects.filter(candidacy=OuterRef("pk"), nominator_id=by.user_id)
-    runs = Officer.objects.filter(election=OuterRef("election"), user_id=by.user_id)
-    concerned = Q(user_id=by.user_id) | Exists(nominated) | Exists(runs)
+    runs = Officer.objects.filter(election=OuterRef("election"), user_id=by.person_id)
+    concerned = Q(user_id=by.person_id) | Exists(nominated) | Exists(runs)
     accepted = Q(accepted_at__isnull=False)
     return every.filter(accepted | concerned if by.is_signed_in else accepted)
 

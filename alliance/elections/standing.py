@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from alliance.elections.models import Contest, Election
 from alliance.elections.outcomes import Outcome
@@ -48,7 +49,7 @@ def standing_of(election: Election, at: datetime) -> Standing:
     state = ELECTION.state(election.state)
     contests = list(election.contests.all())
     sentence, ball, until_word, until = _SAYERS[election.state](election, contests, at)
-    return Standing(state.label, state.tone, sentence, ball, until_word, until)
+    return Standing(state.label, cast("Tone", state.tone), sentence, ball, until_word, until)
 
 
 _Said = tuple[str, str, str, datetime | None]

@@ -46,7 +46,7 @@ class AnswerForm(OperationForm):
     )
 
     def prepare(self) -> None:
-        own = Candidacy.objects.standing().filter(election=self.subject.election, user_id=self.by.user_id)
+        own = Candidacy.objects.standing().filter(election=self.subject.election, user_id=self.by.person_id)
         self.own = list(own.select_related("contest"))
         field: Any = self.fields["candidacy"]
         field.queryset = own.select_related("contest")

@@ -121,7 +121,7 @@ class CandidacyNotice(ElectionNotice):
         return found.get(pk=self.event.subject_id)
 
     @property
-    def election(self) -> Election:  # type: ignore[override]  # the base keeps its own
+    def election(self) -> Election:
         return self.candidacy.election
 
     def path(self) -> str:

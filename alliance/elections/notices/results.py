@@ -37,7 +37,7 @@ class ContestUnsettled(ElectionNotice):
         return Contest.objects.select_related("election__body").get(pk=self.event.subject_id)
 
     @property
-    def election(self) -> Election:  # type: ignore[override]
+    def election(self) -> Election:
         return self.contest.election
 
     @cached_property

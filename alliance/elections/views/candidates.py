@@ -161,7 +161,7 @@ class NominateView(OperationView):
     def make_form(self, data: Any = None, files: Any = None) -> Any:  # noqa: ANN401
         form = super().make_form(data, files)
         if data is None and "myself" in self.request.GET:
-            form.initial |= {"name": self.by.name, "email": self.request.user.email}  # type: ignore[union-attr]
+            form.initial.update(name=self.by.name, email=getattr(self.request.user, "email", ""))
         return form
 
     def context(self) -> dict[str, Any]:

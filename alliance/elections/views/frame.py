@@ -26,7 +26,7 @@ class Visit:
         self.contests: list[Contest] = list(contests.filter(election=self.election))
         for contest in self.contests:
             contest.election = self.election
-        self.election._prefetched_objects_cache = {"contests": self.contests}  # type: ignore[attr-defined]  # noqa: SLF001
+        self.election._prefetched_objects_cache = {"contests": self.contests}  # noqa: SLF001
         self.runs_it = bool(runs(self.by, self.election))
 
     def frame(self, page: str, last: str = "") -> dict[str, Any]:
