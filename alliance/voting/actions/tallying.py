@@ -55,7 +55,8 @@ def count_ballot(*, ballot_id: int, by: Actor, at: datetime) -> Result | None:
     opened = _opened(ballot)
     marks, weights = _marks(ballot, opened)
     if not ballot.is_motion and not any(mark is not None for each in marks for mark in each):
-        return _nobody(ballot, by=by, at=at)
+        _nobody(ballot, by=by, at=at)
+        return None
     found = _found(ballot, marks, weights)
     if published is not None:
         return _compared(ballot, published, found, by=by, at=at)
@@ -225,7 +226,7 @@ def _publish(
     ballot.published = _narrowed(ballot, disclosure)
     turnout = turnout_of(ballot)
     if opened is not None:
-        Box.objects.create(ballot=ballot, text=opened.text, digest=opened.digest, unopened=opened.unopened)
+        Box.objects.write(ballot, text=opened.text, digest=opened.digest, unopened=opened.unopened)
     result = Result.objects.create(
         ballot=ballot,
         outcome=_outcome(found),

@@ -4,11 +4,13 @@ An envelope's link to its elector is kept on purpose, so that a vote can be chan
 arrival can be seen. What it says is told by no row of the database until the box is written.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
+import psycopg
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
+from psycopg import sql
 
 from alliance.voting.models.roll import Elector
 from alliance.voting.states import CHOICES, OUTCOMES
@@ -57,6 +59,30 @@ class Envelope(models.Model):
         return f"Envelope of line {self.elector_id}"
 
 
+class BoxManager(models.Manager["Box"]):
+    def write(self, ballot: models.Model, *, text: str, digest: str, unopened: int) -> None:
+        """Write the box of a ballot; its text travels beside the statement.
+
+        Django's cursors write values into a statement, and PostgreSQL logs the statements that fail, are slow
+        or are cut off by its shutdown.
+        """
+        row = {
+            "ballot_id": ballot.pk,
+            "voter_class": "",
+            "text": text,
+            "digest": digest,
+            "unopened": unopened,
+        }
+        statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
+            sql.Identifier(self.model._meta.db_table),
+            sql.SQL(", ").join(map(sql.Identifier, row)),
+            sql.SQL(", ").join(sql.Placeholder() * len(row)),
+        )
+        connection.ensure_connection()
+        with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+            cursor.execute(statement, list(row.values()))
+
+
 class Box(models.Model):
     """What was voted in a secret ballot, beside trackers and in their order: one text for each class that is
     counted apart, written in one piece when the ballot is counted.
@@ -70,6 +96,8 @@ class Box(models.Model):
     text = models.TextField()
     digest = models.CharField(max_length=64)
     unopened = models.PositiveIntegerField(default=0)
+
+    objects: ClassVar[BoxManager] = BoxManager()
 
     class Meta:
         ordering = ["ballot", "voter_class"]

@@ -50,16 +50,16 @@ class Row:
     raw: bytes = field(repr=False)
 
 
-def rows(installation: Installation, database: str = "alliance") -> list[Row]:
+def rows(installation: Installation, database: str = "") -> list[Row]:
     """Every version of every row, with what PostgreSQL notes about it: versions, place, time of commit."""
     found: list[Row] = []
-    with installation.superuser(database) as cursor:
-        cursor.execute("CREATE EXTENSION IF NOT EXISTS pageinspect")
-        for oid, name, owner, pages, _ in cursor.execute(HEAPS).fetchall():
-            columns = cursor.execute(COLUMNS, [oid]).fetchall()
+    with installation.superuser(database) as connection:
+        connection.execute("CREATE EXTENSION IF NOT EXISTS pageinspect")
+        for oid, name, owner, pages, _ in connection.execute(HEAPS).fetchall():
+            columns = connection.execute(COLUMNS, [oid]).fetchall()
             named = f"pg_toast.{name}" if name.startswith("pg_toast") else name
             for page in range(pages):
-                for lp, xmin, xmax, ctid, parts, committed in cursor.execute(ITEMS, [named, page, named]):
+                for lp, xmin, xmax, ctid, parts, committed in connection.execute(ITEMS, [named, page, named]):
                     values = {
                         column: _value(part, kind)
                         for (column, kind), part in zip(columns, parts, strict=False)
@@ -80,10 +80,10 @@ def _value(part: bytes, kind: str) -> Any:
     return bytes(part[1:] if part[0] & 1 else part[4:])
 
 
-def references(installation: Installation, database: str = "alliance") -> dict[tuple[str, str], str]:
+def references(installation: Installation, database: str = "") -> dict[tuple[str, str], str]:
     """Which column of which table names a row of which other."""
-    with installation.superuser(database) as cursor:
-        return {(table, column): to for table, column, to in cursor.execute(REFERENCES).fetchall()}
+    with installation.superuser(database) as connection:
+        return {(table, column): to for table, column, to in connection.execute(REFERENCES).fetchall()}
 
 
 # Files ------------------------------------------------------------------------------------------------------
@@ -92,8 +92,8 @@ def files(installation: Installation) -> dict[str, bytes]:
 
     The write-ahead log is without the headers that would cut a text in two.
     """
-    with installation.superuser() as cursor:
-        cursor.execute("CHECKPOINT")
+    with installation.superuser() as connection:
+        connection.execute("CHECKPOINT")
     home = installation.home
     found = {f"data:{path.relative_to(home / 'postgres')}": path.read_bytes() for path in _data(home)}
     found["wal"] = wal(home / "postgres" / "pg_wal")
@@ -152,8 +152,8 @@ def _letters(folder: Path) -> Iterator[bytes]:
 
 
 def _sessions(installation: Installation) -> Iterator[bytes]:
-    with installation.superuser() as cursor:
-        for key, data in cursor.execute("SELECT session_key, session_data FROM django_session"):
+    with installation.superuser() as connection:
+        for key, data in connection.execute("SELECT session_key, session_data FROM django_session"):
             yield f"{key} {SessionStore().decode(data)}".encode()
 
 
@@ -173,8 +173,8 @@ def published(zipped: bytes) -> dict[str, bytes]:
 
 def files_of_table(installation: Installation, table: str) -> set[str]:
     """The names, in what `files` gives, of the files in which a table and its long values lie."""
-    with installation.superuser() as cursor:
-        heaps = cursor.execute(HEAPS).fetchall()
+    with installation.superuser() as connection:
+        heaps = connection.execute(HEAPS).fetchall()
     return {f"data:{path}" for _, _, owner, _, path in heaps if owner == table}
 
 

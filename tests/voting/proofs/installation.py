@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,7 @@ from alliance.local.processes import Child
 from tests.database import database_url, ready_template
 from tests.local.watching import until
 
+EMPTY = "empty"
 READABLE = (
     "autovacuum=off",
     "wal_keep_size=2GB",
@@ -55,6 +57,7 @@ class Installation:
 
     def __init__(self, home: Path) -> None:
         self.home, self.port = home, free_port()
+        self.database = postgres.DATABASE
         self.programs = programs_like_the_server()
         self.postgres: Child | None = None
         self.valkey: Child | None = None
@@ -99,12 +102,30 @@ class Installation:
         """The tables as the migrations leave them, each column stored as it is."""
         here = connection.settings_dict["NAME"]
         dump = self.program("pg_dump", "--no-owner", database_url().replace(f"/{here}?", f"/{template}?"))
-        self.program("psql", "--quiet", "--set", "ON_ERROR_STOP=1", postgres.url(self.home), given=dump)
-        with self.superuser() as cursor:
-            cursor.execute(STORED_PLAIN)
+        self.program("psql", "--quiet", "--set", "ON_ERROR_STOP=1", self.url(), given=dump)
+        with self.superuser() as owner:
+            owner.execute(STORED_PLAIN)
+        with self.superuser("postgres") as owner:
+            owner.execute(f"CREATE DATABASE {EMPTY} TEMPLATE {self.database}")
 
-    def superuser(self, database: str = postgres.DATABASE) -> "psycopg.Connection[Any]":
-        return psycopg.connect(postgres.url(self.home, database), autocommit=True)
+    @contextmanager
+    def fresh(self) -> Iterator[None]:
+        """A database of its own with empty tables, in the place of the first one."""
+        first, self.database = self.database, f"site_{uuid.uuid4().hex[:8]}"
+        with self.superuser("postgres") as owner:
+            owner.execute(f"CREATE DATABASE {self.database} TEMPLATE {EMPTY}")
+        try:
+            with self.in_use():
+                yield
+        finally:
+            self.stop_programs()
+            self.database = first
+
+    def superuser(self, database: str = "") -> "psycopg.Connection[Any]":
+        return psycopg.connect(self.url(database), autocommit=True)
+
+    def url(self, database: str = "") -> str:
+        return postgres.url(self.home, database or self.database)
 
     def program(self, name: str, *arguments: str | Path, given: bytes = b"", may_fail: bool = False) -> bytes:
         """What one of PostgreSQL's own programs prints; one that reads a growing log ends in a failure."""
@@ -128,7 +149,7 @@ class Installation:
         return {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "alliance.settings",
-            "DATABASE_URL": postgres.url(self.home),
+            "DATABASE_URL": self.url(),
             "REDIS_URL": valkey.url(self.home),
             "SECRET_KEY": settings.SECRET_KEY,
             "SITE_URL": self.address,
@@ -197,7 +218,7 @@ class Installation:
     def in_use(self) -> Iterator[None]:
         """Django in this process reads and writes here, and nudges the worker here."""
         there = {
-            "NAME": postgres.DATABASE,
+            "NAME": self.database,
             "USER": postgres.USER,
             "PASSWORD": "",
             "HOST": str(valkey.socket_path(self.home).parent),
