@@ -33,17 +33,12 @@ def addressees(places: Iterable[Place]) -> list[Addressee]:
 
 def addressee(places: list[Place]) -> Addressee:
     """One person. ``for_whom`` is read after “vote”: “ for Hill and Lake”, or nothing for the own vote alone;
-    ``whose`` says whose vote it is: “Hill”, “you”; ``represents`` whether there may be an alternate."""
+    ``represents`` says whether there may be an alternate."""
     others = sorted(place.line for place in places if not place.is_own)
-    own = [*(["you"] if len(others) < len(places) else []), *others]
-    if not others:
-        reason, for_whom = "you stand on the electoral roll", ""
-    else:
-        names = joined(["yourself" if each == "you" else each for each in own])
+    reason, for_whom = "you stand on the electoral roll", ""
+    if others:
+        own = ["yourself"] if len(others) < len(places) else []
+        names = joined([*own, *others])
         reason, for_whom = f"you vote for {names}", f" for {names}"
-    words = {
-        "whose": joined(own),
-        "for_whom": for_whom,
-        "represents": any(place.unit == ORGANIZATION for place in places),
-    }
-    return Addressee(places[0].user_id, reason, words)
+    represents = any(place.unit == ORGANIZATION for place in places)
+    return Addressee(places[0].user_id, reason, {"for_whom": for_whom, "represents": represents})
