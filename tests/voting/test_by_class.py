@@ -73,10 +73,11 @@ def test_it_passes_and_every_page_tells_the_classes(cast, client):
     }  # fmt: skip
     decision = Decision.objects.get()
     assert decision.outcome == "accepted"
-    row = "Public interest 1 1 0 2 2 Yes Yes"
+    row = "Public interest 1 1 0 2 of 2 Yes Yes"
     for address in (decision.get_absolute_url(), f"{decision.get_absolute_url()}certificate/"):
         page = words_of(client.get(address))
-        assert "Votes by member class Class For Against Abstained Took part Entitled" in page
+        assert "Votes by member class Class For Against Abstained Took part Quorum Passing" in page
+        assert "Passing: whether at least one third of the votes for and against are for." in page
         assert row in page
     part = render_to_string("voting/result_classes.html", {"record": result.record})
     assert row in words_of(HttpResponse(part))

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from alliance.charter.grammar import MotionRule, evaluate
+from alliance.charter.grammar import Condition, MotionRule, evaluate
 from alliance.charter.grammar.conditions import asked_of_classes
 from alliance.charter.grammar.prose import supposing
 from alliance.charter.grammar.words import spaced
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A condition that is asked of each class: a short heading, and in words."""
+
+    heading: str
+    words: str
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
 class ClassRow:
-    """A class of voters: its tally, and each condition in words with whether it holds here."""
+    """A class of voters: its tally, and the heading of each question with whether it holds here."""
 
     name: str
     tally: Mapping[str, int]
@@ -26,7 +35,7 @@ class ClassTable:
     """The classes by name; `division` says in words what sorts voters into them."""
 
     division: str
-    questions: tuple[str, ...]
+    questions: tuple[Question, ...]
     rows: tuple[ClassRow, ...]
 
 
@@ -35,17 +44,21 @@ def class_table(record: Mapping[str, Any]) -> ClassTable | None:
     if "classes" not in record:
         return None
     rule, tallies = MotionRule.model_validate(record["rule"]), record["classes"]
-    conditions = [each for each in (rule.quorum, rule.passes) if each is not None]
-    asked = list(dict.fromkeys(where for each in conditions for where in asked_of_classes(each)))
-    questions = tuple(_capital(supposing(where)) for where in asked)
-    rows = []
-    for name in sorted(tallies):
-        answers = [evaluate(where, tallies[name], {rule.classes_by: tallies}) for where in asked]
-        rows.append(
-            ClassRow(_capital(spaced(name)), tallies[name], tuple(zip(questions, answers, strict=True)))
+    questions = (*_questions("Quorum", rule.quorum), *_questions("Passing", rule.passes))
+    known = {rule.classes_by: tallies}
+    rows = (
+        ClassRow(
+            spaced(name).capitalize(),
+            tallies[name],
+            tuple((each.heading, evaluate(each.condition, tallies[name], known)) for each in questions),
         )
+        for name in sorted(tallies)
+    )
     return ClassTable(spaced(rule.classes_by), questions, tuple(rows))
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _questions(part: str, condition: Condition | None) -> Iterator[Question]:
+    """What a part of the rule asks of each class; with a number where it asks several things."""
+    asked = list(dict.fromkeys(asked_of_classes(condition))) if condition is not None else []
+    for number, each in enumerate(asked, start=1):
+        yield Question(f"{part} {number}" if len(asked) > 1 else part, supposing(each), each)

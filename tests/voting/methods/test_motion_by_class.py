@@ -130,10 +130,10 @@ def test_the_table_of_a_record() -> None:
     table = class_table(count_motion(BALANCED, of_all(classes), 9, classes=classes))
     assert table is not None
     assert table.division == "member class"
-    assert table.questions == (
-        "There is at least 1 member who takes part",
-        "At least one third of the votes for and against are for",
-    )
+    assert [(each.heading, each.words) for each in table.questions] == [
+        ("Quorum", "there is at least 1 member who takes part"),
+        ("Passing", "at least one third of the votes for and against are for"),
+    ]
     assert [(row.name, row.tally["participated"], [met for _, met in row.answers]) for row in table.rows] == [
         ("Academia", 0, [False, False]),
         ("Enterprise", 3, [True, True]),
@@ -145,8 +145,13 @@ def test_the_table_of_a_record() -> None:
 def test_one_condition_is_one_column_and_one_class_asked_for_has_none() -> None:
     one_for = {"gte": [{"classes": {"by": "member_class", "where": {"gte": ["for", 1]}}}, 1]}
     of_one = {"gte": [{"in_class": {"member_class": "academia"}, "tally": "for"}, 1]}
-    asked = {"passes": {"any": [one_for, {"not": one_for}]}, "quorum": {"all": [one_for, of_one]}}
+    one_against = {"lt": [{"classes": {"by": "member_class", "where": {"gte": ["against", 1]}}}, 1]}
+    asked = {"passes": {"any": [one_for, {"not": one_for}, one_against]}, "quorum": of_one}
     rule = MotionRule.model_validate({"id": "a", "title": "A", **asked})
     table = class_table(count_motion(rule, [], 1, classes={"academia": ClassVotes([], 1, 1)}))
     assert table is not None
-    assert table.questions == ("There is at least 1 vote for",)
+    assert [(each.heading, each.words) for each in table.questions] == [
+        ("Passing 1", "there is at least 1 vote for"),
+        ("Passing 2", "there is at least 1 vote against"),
+    ]
+    assert table.rows[0].answers == (("Passing 1", False), ("Passing 2", False))
