@@ -24,9 +24,12 @@ REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_THROTTLE_CLASSES": []}
 ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]
 ALLOWED_HOSTS = ["*"]
 
-# Keys of secret ballots: in a folder of this run, with one recipient whose private half the tests know.
-_keys = Path(tempfile.gettempdir()) / f"alliance-test-keys-{os.getpid()}"
+# Keys of secret ballots: in a folder of this run and of the programs that it starts, with one recipient whose
+# private half the tests know.
+if "TEST_KEYS" not in os.environ:
+    os.environ["TEST_KEYS"] = str(Path(tempfile.gettempdir()) / f"alliance-test-keys-{os.getpid()}")
+    atexit.register(shutil.rmtree, os.environ["TEST_KEYS"], ignore_errors=True)
+_keys = Path(os.environ["TEST_KEYS"])
 KEY_DIRECTORY, RECOVERY_DIRECTORY = str(_keys / "keys"), str(_keys / "copies")
 RECOVERY_PRIVATE_KEY = "5b" * 32
 RECOVERY_RECIPIENTS = ["b1d15b513029951e811115ffe62a614706554fb610b8295e889bc3bebdf4370e"]
-atexit.register(shutil.rmtree, _keys, ignore_errors=True)

@@ -93,10 +93,11 @@ def redis(tmp_path: Path) -> Iterator[processes.Child]:
 
 
 class Workers:
-    """Real worker processes on this test's database and Redis; ``tick`` does what the beat does."""
+    """Real worker processes on this test's Redis and database (or the one at an address); ``tick`` does what
+    the beat does."""
 
-    def __init__(self, home: Path) -> None:
-        variables = {"DATABASE_URL": database_url(), "REDIS_URL": valkey.url(home)}
+    def __init__(self, home: Path, database: str = "") -> None:
+        variables = {"DATABASE_URL": database or database_url(), "REDIS_URL": valkey.url(home)}
         variables |= {"DJANGO_SETTINGS_MODULE": "tests.settings"}
         self.log = (home / "workers.log").open("w")
         self.nursery = subprocess.Popen(

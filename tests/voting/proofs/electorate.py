@@ -77,20 +77,26 @@ def people_arrive(count: int) -> Actor:
 
 def opened(by: Actor, at: datetime, **given: object) -> Ballot:
     """A secret election of three of the candidates, open from that instant for two weeks."""
+    return actions.open_ballot(ballot_id=prepared(by, at, **given).pk, by=by, at=at)
+
+
+def prepared(by: Actor, at: datetime, **given: object) -> Ballot:
+    """The same, frozen and not open yet."""
+    opens_at = given.pop("opens_at", at)
     words = {
         "question": "Who sits on the committee?",
         "body_name": "The committee",
         "rule": rule_with_programs(at),
         "options": [OptionText(name, affiliation=f"{name.split()[-1]} Labs") for name in CANDIDATES],
         "counting": {"seats": 3},
-        "opens_at": at,
-        "closes_at": at + OPEN_FOR,
+        "opens_at": opens_at,
+        "closes_at": opens_at + OPEN_FOR,
         **given,
     }
     ballot = actions.build_ballot(**words, by=by, at=at)  # type: ignore[arg-type]
     for action in (actions.rehearse_ballot, actions.freeze_ballot):
         action(ballot_id=ballot.pk, by=by, at=at)
-    return actions.open_ballot(ballot_id=ballot.pk, by=by, at=at)
+    return ballot
 
 
 def rule_with_programs(at: datetime) -> ContestRule:
