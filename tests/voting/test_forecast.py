@@ -87,6 +87,14 @@ def test_a_rule_without_quorum(past: list[Curve]) -> None:
     assert (found.outlook, found.sentence) == (Outlook.NO_QUORUM_NEEDED, "No quorum is needed.")
 
 
+@pytest.mark.parametrize("needed", [0, 12])
+def test_a_quorum_that_asks_by_class_is_open_until_the_count(needed: int) -> None:
+    found = forecast(now(needed=needed, by_class=True), PAST)
+    assert found.outlook is Outlook.NOT_COMPARABLE
+    assert found.sentence.startswith("Quorum open: enough have voted in all; whether enough of each class")
+    assert forecast(now(by_class=True), PAST) == forecast(now(), PAST)
+
+
 def test_who_cannot_be_reached_is_not_expected() -> None:
     found = forecast(now(unreachable=8), PAST)
     assert (found.low, found.expected, found.high) == (12 + 4, 12 + 6, 12 + 8)
