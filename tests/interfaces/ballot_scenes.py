@@ -149,3 +149,26 @@ def with_a_proxy(cast: Cast) -> Scene:
         at=cast.now,
     )
     return ballot, {"person": str(proxy.pk)}
+
+
+def written_on(cast: Cast, sentence: str, text: str) -> None:
+    """That line and that text in every field of a draft, and of an open contest with an objection."""
+    name = " ".join(sentence.split())[:100]
+    options = [OptionText(f"{name} {at}", affiliation=sentence[:200]) for at in range(3)]
+    said = {"question": sentence[:200], "explanation": text[:5000]}
+    drafted(cast, **said, meaning_for=sentence[:300], meaning_against=f"{sentence} not"[:300])
+    at = {"opens_at": cast.now, "closes_at": cast.now + timedelta(days=28)}
+    ballot = opened(cast, contest(cast, **said, **at, options=options, lot_source=sentence[:300]))
+    elector = line(ballot, "Hill")
+    given: dict[str, Any] = {"ballot_id": ballot.pk, "elector_id": elector.pk, "at": cast.now}
+    objection = actions.raise_objection(**given, kind="roll", text=text[:2000], by=cast.by("Lake"))
+    actions.answer_objection(
+        ballot_id=ballot.pk,
+        objection_id=objection.pk,
+        is_upheld=False,
+        answer=text[:2000],
+        by=cast.by("staff"),
+        at=cast.now,
+    )
+    actions.raise_objection(**given, kind="roll", text=text[:1000], by=cast.by("River"))
+    actions.cast_vote(**given, marks=ballot.form.ranking([[options[0].name]]), by=cast.by("Hill"))

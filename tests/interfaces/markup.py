@@ -12,6 +12,7 @@ from members import actions as members
 from projects import actions as projects
 from tests.cast import Cast, add_organization, in_review, in_vote
 from tests.cast import line as line_of
+from tests.interfaces.ballot_scenes import written_on
 
 SCRIPTS = [
     "<script>fire()</script>",
@@ -61,6 +62,7 @@ def told_everywhere(cast: Cast, line: str = LINE, text: str = TEXT) -> None:
     projects.register_project(
         name=f"{line} project", summary=text[:1200], organization_ids=[mean.pk], **staff
     )
+    written_on(cast, line, text)
     fields = {"title": f"{line} title"[:160], "summary": text[:1200], "text": text}
     _, ballot = in_vote(cast, **fields, name=f"{line} first"[:120])
     for name in ("Lake", "River", "Stone"):

@@ -211,9 +211,9 @@ def test_no_file_holds_a_formula(db, formula: str):
     cast = raise_curtain(timezone.now() - timedelta(days=16))
     told_everywhere(cast, line=formula, text=formula)
     ballot = Ballot.objects.latest("pk")
-    arguments = {"roll_call_csv": [ballot.pk]}
+    arguments = {"roll_call_csv": [ballot.pk], "roll_csv": [ballot.pk]}
     client = client_for(cast, "staff")
-    assert files() == ["decisions_csv", "organizations_csv", "roll_call_csv"]
+    assert files() == ["decisions_csv", "organizations_csv", "roll_call_csv", "roll_csv"]
     for name in files():
         answer = client.get(reverse(name, args=arguments.get(name, [])))
         assert answer.status_code == 200, name
