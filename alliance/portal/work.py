@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from alliance.elections.duties import elections_to_run, nominations_to_answer, statements_to_write
 from alliance.elections.runbook import next_step
+from alliance.voting.duties import ballots_to_run, due_at
 from alliance.voting.models import Elector
 from alliance.voting.queries import votes_owed_by
 from alliance.voting.states import HAS_RESULT
+from alliance.voting.steps import next_step as step_of_ballot
 from alliance.web.parts import Tone
 from members.models import GroupSeat
 from projects.models import Proposal, Review
@@ -76,6 +78,7 @@ def count_of_duties(user_id: int, at: datetime) -> int:
             nominations_to_answer(user_id, at),
             statements_to_write(user_id, at),
             elections_to_run(user_id, at),
+            ballots_to_run(user_id),
         )
     )
     return first.union(*others, all=True).count()
@@ -91,6 +94,7 @@ def duties(user_id: int, at: datetime) -> list[Duty]:
         *_nominations(user_id, at),
         *_statements(user_id, at),
         *_elections_run(user_id, at),
+        *_ballots_run(user_id, at),
     ]
     return sorted(found, key=lambda duty: (duty.due is None, duty.due or duty.since))
 
@@ -210,6 +214,22 @@ def _elections_run(user_id: int, at: datetime) -> Iterator[Duty]:
             button_href=reverse("manage_election", args=[election.pk]),
             since=election.planned_at,
             note=next_step(election, at).sentence,
+        )
+
+
+def _ballots_run(user_id: int, at: datetime) -> Iterator[Duty]:
+    for ballot in ballots_to_run(user_id):
+        waiting: int = ballot.waiting  # type: ignore[attr-defined]  # annotated
+        yield Duty(
+            verb="Run",
+            ref=ballot.ref,
+            title=ballot.question,
+            href=ballot.get_absolute_url(),
+            button="Next step",
+            button_href=reverse("manage_ballot", args=[ballot.pk]),
+            since=ballot.opens_at,
+            due=due_at(ballot),
+            note=step_of_ballot(ballot, at, objections=waiting).sentence,
         )
 
 

@@ -13,6 +13,7 @@ from members import actions as members
 from members.models import Role
 from projects import actions as projects
 from tests.cast import Cast, appoint, draft, in_review, in_vote, line, raise_curtain, reviewed, submitted
+from tests.interfaces.ballot_scenes import drafted, objected, opened, tied
 
 
 @pytest.fixture
@@ -79,6 +80,28 @@ def test_a_vote_is_owed_until_it_is_cast_and_not_after_the_close(cast: Cast) -> 
     assert duties(cast, "Forest") == [("Vote", ballot.ref)]
     cast.later(days=15)
     assert duties(cast, "Forest") == []
+
+
+def test_a_ballot_waits_for_whoever_runs_it(cast: Cast) -> None:
+    ballot, answer = objected(cast)
+    assert duties(cast, "Lake") == [("Vote", ballot.ref), ("Run", ballot.ref)]
+    assert work.duties(cast.people["Lake"].pk, cast.now)[1].note == "An objection waits for an answer."
+    voting.answer_objection(
+        ballot_id=ballot.pk,
+        objection_id=int(answer["objection"]),
+        is_upheld=False,
+        answer="It may.",
+        by=cast.by("Lake"),
+        at=cast.now,
+    )
+    assert duties(cast, "Lake") == [("Vote", ballot.ref)]
+    cast.people["staff"] = cast.staff
+    prepared = drafted(cast)
+    assert duties(cast, "staff") == [("Run", prepared.ref)]
+    opened(cast, prepared)
+    assert duties(cast, "staff") == []
+    waiting, _ = tied(cast)
+    assert duties(cast, "staff") == [("Run", waiting.ref)]
 
 
 def test_reviews_that_no_longer_count_are_not_duties(cast: Cast) -> None:
