@@ -25,9 +25,12 @@ def test_every_lifecycle_is_drawn():
         "ballot",
         "membership",
         "working group",
+        "election",
+        "contest",
+        "candidacy",
         "proposal",
         "review",
         "project",
     ]
-    assert page.count("```mermaid") == 6
+    assert page.count("```mermaid") == 9
     assert "    in_vote --> accepted: accept\n" in page

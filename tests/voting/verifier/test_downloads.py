@@ -80,7 +80,7 @@ def test_the_ballot_of_a_motion(cast: Cast, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "2 for, 1 against, 1 abstained" in done.stdout
     assert ballot.result.digest in (folder / "README.txt").read_text()
-    assert "verification.zip" in Client().get(f"{address}result/").content.decode()
+    assert "verification.zip" in Client().get(f"{address}verify/").content.decode()
     names = [b"Lake", b"Stone", b"River", b"Forest"]
     told = b"".join((folder / name).read_bytes() for name in ("choices.json", "record.json"))
     assert not [name for name in names if name in told]
