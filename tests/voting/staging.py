@@ -1,4 +1,4 @@
-"""Ballots as the pages show them, before, during and after: brought there through the actions, in the past."""
+"""Ballots as pages show them, before, during and after: brought there through the actions, in the past."""
 
 import re
 from datetime import timedelta
