@@ -70,6 +70,11 @@ class Browser:
         finally:
             self.leave()
 
+    def looks(self, path: str) -> Answer:
+        """Read one page and leave."""
+        with self.leaving():
+            return self.ask("GET", path)
+
     # Voting ------------------------------------------------------------------------------------------------
     def marks(self, ballot: str, marked: Marked) -> Answer:
         """Choose and send the form: the page on which the vote is checked."""

@@ -80,6 +80,9 @@ class Installation:
         self.postgres.process.wait(30)
 
     def start_valkey(self) -> None:
+        """Start it, or start it anew when it was killed."""
+        if self.valkey is not None:
+            self.valkey.process.wait(10)
         self.valkey = valkey.start(self.home)
 
     def keep_on_disk(self) -> None:
