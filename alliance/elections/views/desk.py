@@ -1,9 +1,10 @@
 """The desk of those who run an election: planning it, and its runbook."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +16,7 @@ from alliance.elections.checks import hints_on
 from alliance.elections.dates import plan_from
 from alliance.elections.models import Body, Candidacy
 from alliance.elections.operations import ADMIT_CANDIDACY, AT_THE_DESK, PLAN_ELECTION, REFUSE_CANDIDACY
+from alliance.elections.queries import holders_of
 from alliance.elections.rules import blocking_certification, runs
 from alliance.elections.rules.voters import has_list, is_before_vote
 from alliance.elections.runbook import desk_of, next_step, other_messages, runbook_of
@@ -49,6 +51,7 @@ class DeskView(OperationView):
         }
 
 
+@login_required
 def manage(request: HttpRequest, key: int) -> HttpResponse:
     """The runbook: one next step, the dated steps with their messages, ballots, voters, candidates to check.
 
@@ -152,6 +155,11 @@ class PlanView(OperationView):
         for name in ("body", "rule_id"):
             if name in self.request.GET:
                 form.initial[name] = self.request.GET[name]
+        body = Body.objects.filter(slug=(data or self.request.GET).get("body", "")[:100]).first()
+        if body is not None:
+            own = set(body.seats.existing(self.at.date()).values_list("group", flat=True))
+            groups: Any = form.fields["groups"]
+            groups.choices = [each for each in groups.choices if each[0] in own]
         return form
 
     def context(self) -> dict[str, Any]:
@@ -170,14 +178,30 @@ def _rule(body: Body, rule_id: str, at: datetime) -> ContestRule:
     return edition.charter.contests[rule_id]
 
 
-def _choices(at: datetime) -> list[tuple[Body, list[ContestRule]]]:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A body whose seats an election may fill, and the rules by which it may."""
+
+    body: Body
+    rules: tuple[ContestRule, ...]
+    seats: int
+    vacant: int
+    next_end: date | None
+
+
+def _choices(at: datetime) -> list[Choice]:
     """Each body with the elections of its charter that fill its seats, or seats of no body in particular."""
     charters = {edition.body: edition.charter for edition in charters_in_force(at)}
+    today = at.date()
     found = []
     for body in Body.objects.all():
         charter = charters.get(body.charter_body)
-        contests = charter.contests.values() if charter else ()
-        own = [rule for rule in contests if rule.body in (None, body.charter_id)]
-        if own:
-            found.append((body, own))
+        rules = charter.contests.values() if charter else ()
+        own = tuple(rule for rule in rules if rule.body in (None, body.charter_id))
+        if not own:
+            continue
+        seats = body.seats.existing(today).count()
+        held = list(holders_of(body, today))
+        ends = [term.last_on for term in held if term.last_on is not None]
+        found.append(Choice(body, own, seats, seats - len(held), min(ends, default=None)))
     return found

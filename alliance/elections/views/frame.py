@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -23,10 +24,8 @@ class Visit:
         self.request, self.by, self.at = request, actor_of(request), now()
         self.election: Election = ELECTION.find(key, by=self.by)
         contests = Contest.objects.select_related("ballot").prefetch_related("seats").order_by("pk")
-        self.contests: list[Contest] = list(contests.filter(election=self.election))
-        for contest in self.contests:
-            contest.election = self.election
-        self.election._prefetched_objects_cache = {"contests": self.contests}  # noqa: SLF001
+        prefetch_related_objects([self.election], Prefetch("contests", queryset=contests))
+        self.contests: list[Contest] = list(self.election.contests.all())
         self.runs_it = bool(runs(self.by, self.election))
 
     def frame(self, page: str, last: str = "") -> dict[str, Any]:
