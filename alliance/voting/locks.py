@@ -3,6 +3,9 @@
 Every cast holds the ballot's lock shared until it has committed; closing takes it exclusively. So a vote is
 either committed before the close, and counted, or it sees the closed ballot, and is refused. A plain read of
 the state loses acknowledged votes; ``SELECT … FOR SHARE`` starves the close.
+
+Whoever holds a lock also commits to the disk, on a server that is set not to wait for it as well: a vote is
+acknowledged, and a key destroyed, only after what went before is durable.
 """
 
 from datetime import timedelta
@@ -11,7 +14,11 @@ from django.db import connection
 
 _SPACE = 0x42414C  # "BAL": the first half of the two-part lock key
 _STATEMENTS = {
-    function: f"SELECT clock_timestamp() - statement_timestamp() FROM (SELECT {function}(%s, %s)) AS held"  # noqa: S608 -- two fixed names
+    function: f"""
+        SELECT clock_timestamp() - statement_timestamp(), set_config('synchronous_commit',
+            CASE WHEN asked = 'off' THEN 'on' ELSE asked END, true)
+        FROM (SELECT {function}(%s, %s), current_setting('synchronous_commit') AS asked) AS held
+    """  # noqa: S608 -- two fixed names
     for function in ("pg_advisory_xact_lock", "pg_advisory_xact_lock_shared")
 }
 
