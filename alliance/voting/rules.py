@@ -362,6 +362,17 @@ def is_long_enough(ballot: Ballot, at: datetime) -> Verdict:
     )
 
 
+def _may_open_at(ballot: Ballot, at: datetime) -> Verdict:
+    """A frozen ballot opens when its officer says so, as long as it is then open as its rule asks."""
+    if ballot.state != FROZEN:
+        return YES
+    return is_long_enough(ballot, at) & now_if(
+        ballot.closes_at - at <= ballot.rule.open.max,
+        f"Until {clock(ballot.closes_at)} it would be open for longer than the rule allows. "
+        f"{ballot.rule.open.sentence} Open it later, or choose an earlier close.",
+    )
+
+
 def _prepares(by: Actor, ballot: Ballot) -> Verdict:
     return permit(by.is_system or is_returning_officer(by, ballot), RETURNING_OFFICER_ONLY)
 
@@ -444,7 +455,7 @@ def may_open(by: Actor, ballot: Ballot, at: datetime) -> Verdict:
             f"It was announced to open at {clock(ballot.opens_at)}.",
         )
         & now_if(at < ballot.closes_at, f"It was to close at {clock(ballot.closes_at)}, which has passed.")
-        & (is_long_enough(ballot, at) if ballot.state == FROZEN else YES)
+        & _may_open_at(ballot, at)
         & now_if(
             not ballot.is_secret or keys.is_set_up(),
             "Secret ballots need somebody who can restore a lost key: set RECOVERY_RECIPIENTS.",

@@ -14,6 +14,7 @@ from alliance.charter.grammar import MotionRule
 from alliance.charter.grammar.electorates import Proxies
 from alliance.charter.queries import rule_in_force
 from alliance.kernel.actor import Actor
+from alliance.kernel.verdict import NotNow
 from alliance.voting import actions
 from alliance.voting.models import Ballot, Envelope, Vote
 from alliance.voting.roll import OptionText
@@ -380,6 +381,22 @@ def test_the_desk_leads_from_the_draft_to_the_open_ballot(cast, sam):
     page = page_of(sam, "manage_ballot", ballot)
     assert "Nothing to do: it closes by itself" in page
     assert "Who would vote, if it opened now" not in page
+
+
+def test_opened_sooner_or_later_than_planned_it_is_open_as_long_as_the_rule_asks(cast, sam):
+    days = {"opens_at": cast.now + timedelta(days=50), "closes_at": cast.now + timedelta(days=64)}
+    far = motion(cast, question="In spring?", objection_days=3, **days)
+    for action in (actions.rehearse_ballot, actions.freeze_ballot):
+        action(ballot_id=far.pk, by=cast.by("staff"), at=cast.now)
+    answer = send(sam, reverse("open_ballot", args=[far.pk]), {})
+    assert answer.status_code == 409
+    assert "open for longer than the rule allows" in answer.content.decode()
+    at = days["opens_at"] + timedelta(days=12)
+    with pytest.raises(NotNow, match="less than the rule asks"):
+        actions.open_ballot(ballot_id=far.pk, by=cast.by("staff"), at=at)
+    at = days["opens_at"] + timedelta(days=5)
+    ballot = actions.open_ballot(ballot_id=far.pk, by=cast.by("staff"), at=at)
+    assert (ballot.opens_at, ballot.objections_until) == (at, at + timedelta(days=3))
 
 
 def test_an_announced_ballot_waits_for_its_time(cast, sam):

@@ -368,11 +368,13 @@ def _opened(ballot: Ballot, roll: Sequence[RollLine], *, by: Actor, at: datetime
         ballot.public_key = public
     if ballot.announced_at is None:
         ballot.announced_at = at
-    ballot.opens_at = at if ballot.state == FROZEN else min(ballot.opens_at, at)
+    if ballot.state == FROZEN:
+        _open_from(ballot, at)
     ballot.manifest = manifest_of(ballot, electors)
     check_manifest(ballot.manifest)  # what no verifier would accept is found now, not at the count
     ballot.manifest_digest = manifest_digest(ballot.manifest)
-    ballot.save(update_fields=["public_key", "announced_at", "opens_at", "manifest", "manifest_digest"])
+    fields = ["public_key", "announced_at", "opens_at", "objections_until", "manifest", "manifest_digest"]
+    ballot.save(update_fields=fields)
     data = {
         "rule": ballot.rule_id,
         "entitled": sum(line.is_entitled for line in roll),
@@ -380,6 +382,13 @@ def _opened(ballot: Ballot, roll: Sequence[RollLine], *, by: Actor, at: datetime
         "manifest": ballot.manifest_digest,
     }
     return _move(ballot, "open", events.BALLOT_OPENED, by=by, at=at, data=data)
+
+
+def _open_from(ballot: Ballot, at: datetime) -> None:
+    """An officer opens it now, sooner or later than planned; what counts from the opening counts from now."""
+    if ballot.objections_until is not None:
+        ballot.objections_until += at - ballot.opens_at
+    ballot.opens_at = at
 
 
 def _freeze_roll(ballot: Ballot, roll: Sequence[RollLine]) -> list[Elector]:
