@@ -159,7 +159,7 @@ def test_the_roll_fixed_at_opening_decides_though_a_membership_ends(cast, client
     note = f"Membership ended on {cast.now:%-d %B %Y}; the roll, fixed at opening, stands."
     assert (river.is_entitled, river.reason) == (True, f"{before} {note}")
     roll = client.get(f"/ballots/{ballot.ref}/roll/").content.decode()
-    assert roll.count(note) == 1
+    assert note in roll
     voting.cast_vote(ballot_id=ballot.pk, elector_id=river.pk, choice="for", by=cast.by("River"), at=cast.now)
     assert line(ballot, "River").vote.choice == "for"
 

@@ -15,6 +15,7 @@ NAMES = [
     "ballots",
     "counts",
     "decisions",
+    "elections",
     "groups",
     "help",
     "home",

@@ -219,11 +219,12 @@ class AcceptForm(StatementForm, SideForm):
         SideForm.prepare(self)
         StatementForm.prepare(self)
         candidacy = self.subject
-        self.initial.update(
-            organization=candidacy.organization and candidacy.organization.slug,
-            affiliation=candidacy.affiliation,
-            project=candidacy.project,
-        )
+        self.initial = {
+            **self.initial,
+            "organization": candidacy.organization and candidacy.organization.slug,
+            "affiliation": candidacy.affiliation,
+            "project": candidacy.project,
+        }
         self.order_fields([*(name for name in self.fields if name.startswith("answer_")), "disclosures"])
 
 

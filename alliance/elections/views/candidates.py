@@ -21,7 +21,7 @@ from alliance.elections.operations import (
     OF_QUESTIONS,
 )
 from alliance.elections.serializers import statement_of
-from alliance.elections.states import CANDIDACY
+from alliance.elections.states import CANDIDACY, DECIDED
 from alliance.elections.views.elections import Field, fields_of
 from alliance.elections.views.frame import Visit, crumbs
 from alliance.voting.states import UNSEEN
@@ -47,7 +47,7 @@ def candidate(request: HttpRequest, key: int, slug: str) -> HttpResponse:
     context = {
         **visit.frame("candidate"),
         "candidate": found,
-        "state": CANDIDACY.state(found.state),
+        **_outcome_for(visit, found),
         "statement": statement_of(found),
         "has_statement": any(found.answers) or bool(found.disclosures),
         "endorsements": list(found.endorsements.all()),
@@ -62,6 +62,20 @@ def candidate(request: HttpRequest, key: int, slug: str) -> HttpResponse:
         "crumbs": [*crumbs(visit.election, found.name)],
     }
     return render(request, "elections/candidate.html", context)
+
+
+def _outcome_for(visit: Visit, candidacy: Candidacy) -> dict[str, Any]:
+    """The word for where a candidate stands; once it is decided, whether the person is elected."""
+    contest = next(each for each in visit.contests if each.pk == candidacy.contest_id)
+    state = CANDIDACY.state(candidacy.state)
+    word = {"state_label": state.label, "state_tone": state.tone, "is_elected": None}
+    if not candidacy.is_standing or not contest.outcome:
+        return word
+    if candidacy.pk in {each["candidacy"] for each in contest.elected}:
+        return {"state_label": "Elected", "state_tone": "good", "is_elected": True}
+    if contest.state == DECIDED:
+        return {"state_label": "Not elected", "state_tone": "neutral", "is_elected": False}
+    return word
 
 
 # Side by side -----------------------------------------------------------------------------------------------
@@ -158,10 +172,13 @@ class NominateView(OperationView):
 
     operation = NOMINATE
 
+    def _email(self) -> str:
+        return str(getattr(self.request.user, "email", ""))
+
     def make_form(self, data: Any = None, files: Any = None) -> Any:  # noqa: ANN401
         form = super().make_form(data, files)
         if data is None and "myself" in self.request.GET:
-            form.initial.update(name=self.by.name, email=getattr(self.request.user, "email", ""))
+            form.initial = {**form.initial, "name": self.by.name, "email": self._email()}
         return form
 
     def context(self) -> dict[str, Any]:
