@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django import forms
@@ -23,7 +24,7 @@ from alliance.web.icons import TONE_ICONS
 from alliance.web.markdown import render_markdown
 from alliance.web.moments import day_in_words, in_words, relative
 from alliance.web.parts import TONES, BarRow, Choice, Explained, Point, Series, Step, TurnoutRow
-from alliance.web.svg import date_ticks, motion_bar, nice_steps, percent, step_chart
+from alliance.web.svg import date_ticks, motion_bar, nice_steps, pace_chart, percent, step_chart
 from alliance.web.templatetags import components
 
 ROOT = Path(__file__).parents[2]
@@ -556,3 +557,33 @@ def test_markdown_reads_well():
     assert "<h2>Title</h2>" in html
     assert "<td>1</td>" in html
     assert '<a href="https://example.org/" rel="nofollow noopener">link</a>' in html
+
+
+# The pace of something that is open -------------------------------------------------------------------------
+
+
+def test_a_pace_ends_where_it_stands_now_and_what_is_usual_goes_on():
+    own = [(Fraction(0), Fraction(0)), (Fraction(1, 4), Fraction(1, 2))]
+    usual = [(Fraction(0), Fraction(0)), (Fraction(1), Fraction(3, 4))]
+    chart = pace_chart(own, usual, Fraction(2, 3))
+    assert chart.own == "M0.00 100.00H25.00V50.00"
+    assert chart.area == f"{chart.own}V100H0.00Z"
+    assert chart.usual == "M0.00 100.00H100.00V25.00"
+    assert (chart.end.at, chart.end_y) == ("25%", "50%")
+    assert chart.mark is not None
+    assert chart.mark.at == "33.333%"
+
+
+def test_a_pace_without_past_or_line_draws_neither():
+    chart = pace_chart([(Fraction(1), Fraction(1))], [], None)
+    assert (chart.usual, chart.mark) == ("", None)
+    with pytest.raises(ValueError, match="at least one point"):
+        pace_chart([], [], None)
+
+
+def test_further_words_stand_beside_a_status():
+    html = render(
+        "{% status_line label='Passed' tone='good' beside=words %}<p>It did.</p>{% endstatus_line %}",
+        words=[SimpleNamespace(text="Provisional", tone="warn")],
+    )
+    assert text_of(html) == "Passed Provisional It did."
