@@ -9,10 +9,11 @@ from django.urls import reverse
 from alliance.accounts.models import AccessToken, Scope
 from alliance.audit.models import Event
 from alliance.voting import actions as voting
-from alliance.voting.models import Vote
+from alliance.voting.models import Ballot, Box, Elector, Envelope, Vote
 from projects import actions as projects
 from projects.models import Proposal
 from tests.cast import Cast, in_review, in_vote, line
+from tests.interfaces.ballot_scenes import contest, opened
 from tests.interfaces.doors import client_for
 
 OURS = ("accounts", "audit", "charter", "notifications", "voting", "members", "projects")
@@ -61,9 +62,19 @@ def address(model: type, page: str, *args: object) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 
 
-def test_every_model_of_ours_is_at_the_desk():
-    expected = {model for label in OURS for model in apps.get_app_config(label).get_models()}
-    assert set(of_ours()) == expected
+def test_every_model_of_ours_is_at_the_desk_but_envelopes_and_boxes():
+    every = {model for label in OURS for model in apps.get_app_config(label).get_models()}
+    assert set(of_ours()) == every - {Envelope, Box}
+
+
+def test_nothing_at_the_desk_shows_the_seed_of_a_lot_or_a_key(peopled: Cast, staff: Client):
+    ballot = opened(peopled, contest(peopled, lot_source="Closing value of the index"))
+    page = staff.get(address(Ballot, "change", ballot.pk)).content.decode()
+    assert "Closing value of the index" in page
+    assert ballot.lot_seed not in page
+    assert bytes(ballot.public_key).hex() not in page
+    roll = staff.get(address(Elector, "change", ballot.electors.first().pk)).content.decode()
+    assert str(ballot.electors.first().slot) not in roll
 
 
 def test_every_list_searches_and_every_row_opens(staff: Client):
