@@ -18,6 +18,7 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
@@ -37,6 +38,7 @@ from alliance.voting.secrecy.ballot_form import Ballot as Marked
 from alliance.voting.secrecy.tracker import draw_tracker
 from alliance.voting.secrecy.withheld import Withheld
 from alliance.voting.states import CHOICES
+from alliance.voting.views import same_size
 from alliance.voting.views.standing import my_lines
 from alliance.web.edge import actor_of, now
 from alliance.web.parts import Crumb
@@ -74,8 +76,9 @@ class Checked(Withheld):
     def read(cls, token: str, ballot: Ballot, by: Actor) -> Self | None:
         """What the check page signed for this person and ballot within a day, else None."""
         try:
-            found = cls(*signing.loads(token, salt=SALT, max_age=DAY))
-        except (signing.BadSignature, TypeError):
+            *content, _ = signing.loads(token, salt=SALT, max_age=DAY)
+            found = cls(*content)
+        except (signing.BadSignature, TypeError, ValueError):
             return None
         return found if (found.ballot, found.user) == (ballot.pk, by.user_id) else None
 
@@ -89,6 +92,7 @@ class Checked(Withheld):
             self.replaces,
             self.submission,
             self.tracker,
+            same_size.made_up(self.marks),
         ]
         return signing.dumps(content, salt=SALT)
 
@@ -157,11 +161,12 @@ def check_vote(request: HttpRequest, key: int) -> HttpResponse:
     revision = vote.revision if vote else 0
     marked, corrections = _marked(ballot, form)
     checked = Checked.fresh(ballot, elector, marked, revision, by)
+    words, filler = _said(ballot, marked, corrections)
     context = _context(ballot, elector) | {
         "vote": vote,
         "token": checked.token,
-        "words": _words(ballot, marked, corrections),
-        "meaning": ballot.meaning_of(_choice(ballot, marked)) if ballot.is_motion else "",
+        "said": words,
+        "filler": filler,
         "before": _recorded(ballot, vote),
         "is_same": vote is not None and _says(ballot, vote) == marked and vote.cast_by_id == by.user_id,
     }
@@ -299,6 +304,12 @@ def _recorded(ballot: Ballot, vote: Vote | None) -> ReadBack | None:
 
 
 @sensitive_variables()
+def _said(ballot: Ballot, marked: Marked, corrections: list[str]) -> tuple[SafeString, str]:
+    meaning = ballot.meaning_of(_choice(ballot, marked)) if ballot.is_motion else ""
+    return same_size.said(ballot, _words(ballot, marked, corrections), meaning)
+
+
+@sensitive_variables()
 def _words(ballot: Ballot, marked: Marked, corrections: list[str]) -> ReadBack:
     options = ballot.options
     if ballot.is_motion:
@@ -342,11 +353,12 @@ def _not_recorded(
     vote = Vote.objects.filter(elector=elector).first()
     if not isinstance(refusal, NotNow) or vote is None or not rules.is_taking_votes(ballot, at):
         return _refused(request, ballot, refusal)
-    marked = from_list(checked.marks, ballot.form)
+    words, filler = _said(ballot, from_list(checked.marks, ballot.form), [])
     context = _context(ballot, elector) | {
         "vote": vote,
         "before": _recorded(ballot, vote),
-        "words": _words(ballot, marked, []),
+        "said": words,
+        "filler": filler,
         "token": replace(checked, replaces=vote.revision).token,
     }
     return render(request, "voting/vote_meanwhile.html", context, status=refusal.status)
