@@ -29,6 +29,8 @@ from alliance.web.parts import Tone
 
 NOBODY = "nobody"
 OFFICERS = "the officers of the election"
+MOST_NAMES = 4
+"""More of them are counted, not named, in a sentence that stands in lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,8 @@ def _provisional(_: Election, contests: Sequence[Contest], at: datetime) -> _Sai
 def _certified(election: Election, contests: Sequence[Contest], _: datetime) -> _Said:
     names = [each["name"] for contest in contests for each in contest.elected]
     told = f"Elected: {', '.join(names)}." if names else "Nobody is elected."
+    if len(names) > MOST_NAMES:
+        told = f"{len(names)} people are elected."
     return told, "", "Certified", election.certified_at
 
 

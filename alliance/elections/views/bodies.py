@@ -10,12 +10,12 @@ from django.urls import reverse
 
 from alliance.audit.models import Event
 from alliance.audit.queries import history_of
-from alliance.charter.grammar.words import spaced
 from alliance.elections.constitution import constitution_of
-from alliance.elections.listings import seats_with_holders, terms_with_seats
+from alliance.elections.listings import election_rows, seats_with_holders, terms_with_seats
 from alliance.elections.models import Body, BodySeat, Term
 from alliance.elections.operations import BODY, DRAW_FOR_EXCESS, OF_BODIES, OF_SEATS, OF_TERMS, RESIZE_GROUP
 from alliance.elections.queries import bodies_visible_to, cap_breaches_of, elections_visible_to
+from alliance.elections.standing import standing_of
 from alliance.elections.states import ENDED
 from alliance.kernel.actor import Actor
 from alliance.web.edge import actor_of, now
@@ -85,14 +85,17 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "body": found,
         "constitution": constitution,
-        "groups": _by_group(places),
+        "places": places,
         "seat_count": len(places),
         "held_count": sum(place.term is not None for place in places),
         "vacant": [place for place in places if place.term is None],
         "caps": [each for cap in (constitution.caps if constitution else ()) for each in cap.sentences],
         "vacancy": [step.words for step in (constitution.vacancy if constitution else ())],
         "breaches": breaches,
-        "ahead": list(elections.exclude(state__in=ENDED).order_by("anchor_on")),
+        "ahead": [
+            (each, standing_of(each, at))
+            for each in election_rows(elections.exclude(state__in=ENDED)).order_by("anchor_on")
+        ],
         "behind": list(elections.filter(state__in=ENDED)),
         "next_end": _next_end(places, today),
         "past": [term for term in terms_with_seats(found) if term.last_on and term.last_on <= today],
@@ -116,13 +119,6 @@ def _place(seat: BodySeat, by: Actor, at: datetime) -> Place:
         term is not None and term.is_on_leave(at.date()),
         tuple(offer for offer in offers(operations, subject=subject, by=by, at=at) if offer.verdict),
     )
-
-
-def _by_group(places: Iterable[Place]) -> list[tuple[str, list[Place]]]:
-    found: dict[str, list[Place]] = {}
-    for place in places:
-        found.setdefault(place.seat.group, []).append(place)
-    return [(spaced(group).capitalize(), own) for group, own in found.items()]
 
 
 def _next_end(places: Iterable[Place], today: date) -> date | None:

@@ -44,6 +44,8 @@ PLANNING = [operation for operation in OF_ELECTIONS if operation.creates]
 TAKING_PART = (NOMINATE, REGISTER_TO_VOTE, ASK_TO_VOTE, ASK_QUESTION)
 AFTERWARDS = (STEP_DOWN,)
 SHOWN_QUESTIONS = 3
+RECENT = 8
+MOST_EVENTS = 200
 
 
 # The list ---------------------------------------------------------------------------------------------------
@@ -159,6 +161,7 @@ def election(request: HttpRequest, key: int) -> HttpResponse:
     fields = fields_of(visit)
     nominations = subject.rule.election.nominations
     asked = subject.asked.public()
+    happened = happenings(visit)
     context = {
         **visit.frame("election"),
         "fields": fields,
@@ -176,7 +179,8 @@ def election(request: HttpRequest, key: int) -> HttpResponse:
         "question_count": asked.count(),
         "officers": list(officer_names(subject)),
         "is_open": any(_is_being_voted_on(each, at) for each in visit.contests),
-        "happenings": happenings(visit),
+        "happenings": happened[:RECENT],
+        "earlier": happened[RECENT:],
     }
     return render(request, "elections/election.html", context)
 
@@ -218,7 +222,10 @@ def happenings(visit: Visit) -> list[Happening]:
         | Q(subject_type="elections.contest", subject_id__in=[each.pk for each in visit.contests])
         | Q(subject_type="elections.candidacy", subject_id__in=known)
     )
-    return [_happening(event) for event in visible_events(visit.by).filter(subjects).order_by("-pk")[:80]]
+    return [
+        _happening(event)
+        for event in visible_events(visit.by).filter(subjects).order_by("-at", "-pk")[:MOST_EVENTS]
+    ]
 
 
 def _happening(event: Event) -> Happening:
