@@ -1,11 +1,10 @@
-"""Votes cast through the portal, as many a second as arrive, and beside another voting system. See README.md.
+"""Votes cast through the portal, as many a second as arrive, and beside other voting systems. See README.md.
 
-    python -m bench.casting [--rates 50 100 150] [--seconds 60] [--level recorded] [--method motion]
-                            [--worker]
+    python -m bench.casting [--level secret] [--method stv] [--rates 50 100 150] [--seconds 60] [--worker]
                             [--wahlfang PYTHON] [--openslides PYTHON] [--json FILE]
 
-Starts a PostgreSQL that survives a power cut, a Valkey, and for each system gunicorn with two workers of four
-threads; the voters are a process of their own. All share this machine's cores.
+Starts a PostgreSQL that survives a power cut, a Valkey, and for each system gunicorn with two workers; the
+voters are a process of their own. All share this machine's cores.
 """
 
 import argparse
@@ -25,10 +24,10 @@ from typing import Any
 from alliance.local import postgres, processes, servers, valkey
 from alliance.local.places import LOCAL, folder
 from alliance.local.processes import Child
+from bench.casting_machine import busy, cpu_of, preferred
 
 HERE = Path(__file__).resolve().parent
 HOME = LOCAL / "bench-casting"
-TICK = os.sysconf("SC_CLK_TCK")
 AT_ONCE = 24
 RECIPIENT = "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a"  # Alice's of RFC 7748
 KINDS = ("journey", "cast")
@@ -69,7 +68,7 @@ class Side:
         return self.web
 
     def run(
-        self, *, rate: float, most: float, seconds: float, ahead: int, watched: dict[str, Child]
+        self, *, rate: float, most: float, seconds: float, ahead: int, nice: int, watched: dict[str, Child]
     ) -> dict[str, Any]:
         """One run on a poll of its own, with the processor time of every part."""
         assert self.web is not None
@@ -87,6 +86,7 @@ class Side:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            start_new_session=True,
         ) as load:
             assert load.stdin is not None
             assert load.stdout is not None
@@ -96,9 +96,11 @@ class Side:
             if load.stderr.readline() != "ready\n":
                 raise SystemExit(load.stderr.read())
             before, all_before = {name: cpu_of(each.process.pid) for name, each in parts.items()}, busy()
-            load.stdin.write("\n")
-            load.stdin.flush()
-            found: dict[str, Any] = json.loads(load.stdout.read())
+            first = [load.pid, *(each.process.pid for name, each in parts.items() if name != "worker")]
+            with preferred(first, nice):
+                load.stdin.write("\n")
+                load.stdin.flush()
+                found: dict[str, Any] = json.loads(load.stdout.read())
         spent = {name: cpu_of(each.process.pid) - before[name] for name, each in parts.items()}
         spent["voters"] = found.pop("cpu")
         spent["others"] = busy() - all_before - sum(spent.values())
@@ -135,32 +137,6 @@ def percentiles(values: list[float]) -> dict[str, float]:
         return {"p50": 0.0, "p95": 0.0, "p99": 0.0}
     cuts = statistics.quantiles(values, n=100, method="inclusive")
     return {"p50": 1000 * cuts[49], "p95": 1000 * cuts[94], "p99": 1000 * cuts[98]}
-
-
-def cpu_of(pid: int) -> float:
-    """Processor seconds of a process, its living descendants and those that it has waited for."""
-    children: dict[int, list[int]] = {}
-    spent: dict[int, float] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                figures = (entry / "stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            children.setdefault(int(figures[1]), []).append(int(entry.name))
-            spent[int(entry.name)] = sum(map(int, figures[11:15])) / TICK
-    total, waiting = 0.0, [pid]
-    while waiting:
-        each = waiting.pop()
-        total += spent.get(each, 0.0)
-        waiting += children.get(each, [])
-    return total
-
-
-def busy() -> float:
-    """Processor seconds that this machine has spent on anything since it started."""
-    figures = [int(each) for each in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
-    return (sum(figures) - figures[3] - figures[4]) / TICK
 
 
 def free_port() -> int:
@@ -272,17 +248,14 @@ def main() -> None:
     options.voters = needed(max([*options.rates, options.most]), options.seconds)
     runs: list[dict[str, Any]] = []
     with started(options) as (sides, watched):
+        given = {"most": options.most, "nice": options.nice, "watched": watched}
         for side in sides:
-            side.run(
-                rate=0, most=options.most, seconds=min(5, options.seconds), ahead=0, watched=watched
-            )  # warms up
+            side.run(rate=0, seconds=min(5, options.seconds), ahead=0, **given)  # warms up
         for kind in options.kinds:
             for rate in (*options.rates, 0):
                 for side in sides:
                     ahead = 0 if kind == "journey" else side.plan["ahead"]
-                    found = side.run(
-                        rate=rate, most=options.most, seconds=options.seconds, ahead=ahead, watched=watched
-                    )
+                    found = side.run(rate=rate, seconds=options.seconds, ahead=ahead, **given)
                     runs.append({**found, "kind": kind})
                     show(found, kind)
     if options.json:
@@ -301,6 +274,7 @@ def _options() -> argparse.Namespace:
         "--most", type=float, default=200, help="voters a second that the last run may use up"
     )
     parser.add_argument("--seconds", type=float, default=60, help="how long each run is")
+    parser.add_argument("--nice", type=int, default=0, help="below 0: timed runs go before other work")
     parser.add_argument(
         "--kinds", nargs="+", choices=KINDS, default=KINDS, help="whole journeys, casts alone"
     )
