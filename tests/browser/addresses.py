@@ -18,7 +18,18 @@ from tests.cast import Cast
 
 READERS = ("Lake", "River", "Stone", "Hill", "staff", "visitor")
 NOT_PAGES = ("api/v1/", "admin/jsi18n", "admin/r/", "admin/autocomplete")
-IN_EVERY_STATE = {"proposal", "ballot", "ballot_result", "review", "decision", "count", "follow_ballot"}
+IN_EVERY_STATE = {
+    "proposal",
+    "ballot",
+    "ballot_result",
+    "ballot_verify",
+    "manage_ballot",
+    "rehearse_ballot",
+    "review",
+    "decision",
+    "count",
+    "follow_ballot",
+}
 FOR_VISITORS_TOO = {
     "home",
     "organizations",

@@ -11,8 +11,10 @@ from projects.actions import publish_version
 from tests.browser.addresses import READERS, Address, pages
 from tests.browser.screens import Screen
 from tests.cast import PASSWORD, TEXT, Cast, draft, in_review, in_vote, reviewed, submitted
+from tests.interfaces.ballot_scenes import written_on
 from tests.interfaces.scenes import CIRCLE, TIED, counted
 from tests.journeys.stories import decided
+from tests.voting import staging
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +33,9 @@ MOVING = """() => new Promise((done) => requestAnimationFrame(() => requestAnima
 PAGES = """
 home my_work inbox search help account_login mfa_add_webauthn mfa_activate_totp
 proposal proposal_diff draft_proposal submit_proposal review put_to_ballot assign_reviewer
-ballot cast_vote vote_recorded ballot_result decision decision_certificate project
+ballot cast_vote vote_recorded ballot_result ballot_roll ballot_verify ballot_certificate ballot_objections
+ballot_quorum quorum_board follow_vote my_votes decision decision_certificate project
+draft_ballot revise_ballot manage_ballot rehearse_ballot practise_ballot raise_objection answer_objection
 counts count count_certificate count_ballots follow_ballot
 admin:index admin:voting_ballot_changelist admin:voting_ballot_change admin:do_admit_organization
 """
@@ -54,10 +58,22 @@ def clients(cast: Cast) -> dict[str, Client]:
     publish_version(proposal_id=twice.pk, **version, by=cast.by("Hill"), at=cast.now)
     in_vote(cast, name="In vote")
     decided(cast)
+    written_on(cast, "Who sits on the committee?", TEXT)
     counted(cast, ballots_are_public=True)
     counted(cast, title="Circle", method="schulze-wv", ballots=CIRCLE)
     counted(cast, title="Tie", method="plurality", seats=1, ballots=TIED)
+    contests(cast)
     return {name: signed_in(cast, name) for name in READERS}
+
+
+def contests(cast: Cast) -> None:
+    """A secret contest, counted, and one that comes; the pages read the real clock."""
+    began = cast.now
+    staging.announced(cast)
+    ballot = staging.opened(cast, question="Who sat on the committee?")
+    staging.rank_all(cast, ballot)
+    staging.counted(cast, ballot)
+    cast.now = began
 
 
 def signed_in(cast: Cast, name: str) -> Client:
