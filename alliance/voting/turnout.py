@@ -72,11 +72,9 @@ class Pace:
         if self.usual is None:
             return found
         usual = f"{float(100 * self.usual):.0f}\u202f%"
-        return (
-            f"{found}; at this point of {self.usual_label} it was {usual}"
-            if self.is_open
-            else f"{found}; the median of {self.usual_label} is {usual}"
-        )
+        if self.is_open:
+            return f"{found}; at this point of {self.past} it was {usual}"
+        return f"{found}; {self.usual_label} is {usual}"
 
     @property
     def expectation(self) -> str:
@@ -84,7 +82,7 @@ class Pace:
         found = self.forecast
         if found is None or found.expected is None:
             return ""
-        like = f"as in {self.usual_label} of this body under this rule"
+        like = f"as in {self.past} of this body under this rule"
         if found.low == found.high:
             return f"By the close {found.expected} are expected to have voted, {like}."
         between = f"{found.low} to {found.high} are expected to have voted, {found.expected} most likely"
@@ -100,8 +98,8 @@ class Pace:
         return f"{self.turnout.needed} needed"
 
     @property
-    def usual_label(self) -> str:
-        """What it is compared with; empty without any past ballot."""
+    def past(self) -> str:
+        """The ballots it is compared with; empty without any."""
         match self.compared:
             case 0:
                 return ""
@@ -109,6 +107,11 @@ class Pace:
                 return "the last ballot"
             case number:
                 return f"the last {number} ballots"
+
+    @property
+    def usual_label(self) -> str:
+        """What their turnout is called."""
+        return f"the turnout of {self.past}" if self.compared == 1 else f"the median of {self.past}"
 
 
 def pace_of(ballot: Ballot, at: datetime) -> Pace:

@@ -177,7 +177,7 @@ def test_the_turnout_is_a_count_beside_past_ballots():
     assert "1 of 6 have voted; at this point of the last ballot it was 50" in page
     assert "Quorum at risk: 1 short, 5 have not voted." in page
     assert "2 needed" in page
-    assert "Median of the last ballot, for 6" in page
+    assert "The turnout of the last ballot, for 6" in page
 
 
 def test_a_ballot_that_is_not_public_is_no_yardstick_for_one_that_is():
