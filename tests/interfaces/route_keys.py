@@ -23,8 +23,30 @@ BY_PREFIX = {
     "my/inbox/": "notice",
     "api/v1/inbox/": "notice",
     "comments/": "comment",
+    "elections/": "candidate",
+    "api/v1/elections/": "candidate",
+    "candidacies/": "candidacy",
+    "api/v1/candidacies/": "candidacy",
+    "questions/": "question",
+    "api/v1/questions/": "question",
+    "voters/": "voter",
+    "api/v1/voters/": "voter",
+    "entitlement-requests/": "entitlement_request",
+    "api/v1/entitlement-requests/": "entitlement_request",
+    "bodies/": "body_slug",
+    "api/v1/bodies/": "body_slug",
+    "seats/": "seat",
+    "api/v1/seats/": "seat",
+    "terms/": "term",
+    "api/v1/terms/": "term",
 }
-BY_CONVERTER = {"ProposalId": "proposal", "BallotId": "ballot", "CountId": "count", "DecisionRef": "decision"}
+BY_CONVERTER = {
+    "ProposalId": "proposal",
+    "BallotId": "ballot",
+    "CountId": "count",
+    "ElectionId": "election",
+    "DecisionRef": "decision",
+}
 # Routes written as regular expressions.
 BY_EXPRESSION = {
     "account_reset_password_from_key": "/account/password/reset/key/1-set-password/",

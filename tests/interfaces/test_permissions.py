@@ -24,7 +24,9 @@ from alliance.notifications.models import Notice
 from projects.actions import comment_on_proposal
 from projects.models import Decision, Review
 from tests.cast import Cast, draft, in_review, raise_curtain
+from tests.elections import polls
 from tests.interfaces.doors import user_named
+from tests.interfaces.election_scenes import asked_to_vote, question
 from tests.interfaces.route_keys import BY_EXPRESSION, keys_for
 from tests.interfaces.scenes import counted
 from tests.journeys.stories import decided
@@ -91,9 +93,27 @@ def keys_of(cast: Cast) -> dict[str, Any]:
         "comment": comment_on_proposal(
             proposal_id=proposal.pk, text="Good.", by=cast.by("Lake"), at=cast.now
         ).pk,
+        **keys_of_elections(cast),
         "token": AccessToken.objects.create(
             user=cast.people["Hill"], name="bench", digest="0" * 64, created_at=cast.now
         ).pk,
+    }
+
+
+def keys_of_elections(cast: Cast) -> dict[str, Any]:
+    """An election that takes nominations, in which Lake stands."""
+    asked = question(cast)
+    (candidacy,) = asked.election.candidacies.all()
+    return {
+        "election": asked.election_id,
+        "candidate": candidacy.slug,
+        "candidacy": candidacy.pk,
+        "question": asked.pk,
+        "voter": asked.election.voters.get(user=cast.people["Cliff"]).pk,
+        "entitlement_request": asked_to_vote(cast).pk,
+        "body_slug": asked.election.body.slug,
+        "seat": polls.seat(cast, 3).pk,
+        "term": polls.term(cast, "Lake", 4).pk,
     }
 
 
