@@ -1,6 +1,7 @@
 """A list costs as many queries with many rows as with few, for a visitor, a representative and staff."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.db import connection
 from django.test import Client
@@ -15,6 +16,7 @@ from members.models import Role
 from projects import actions as projects
 from projects.models import Comment
 from tests.cast import Cast, add_organization, appoint, draft, in_review, in_vote, line, submitted
+from tests.interfaces.ballot_scenes import carried, drafted
 from tests.interfaces.doors import client_for
 from tests.interfaces.scenes import counted
 
@@ -67,6 +69,12 @@ def grow(cast: Cast, number: int) -> None:
     appoint(cast, name, f"Ada Brook {number}", Role.ALTERNATE)
     members.join_group(group_id=cast.group.pk, by=cast.by(name), at=cast.now)
     counted(cast, title=f"Committee {number} of brooks, registered")
+    drafted(cast, question=f"Shall there be brook {number}?")
+    begins = cast.now + timedelta(days=9)
+    coming = drafted(
+        cast, question=f"Brook {number}, soon?", opens_at=begins, closes_at=begins + timedelta(days=14)
+    )
+    carried(cast, coming, "rehearse", "freeze", "announce")
     founded_on = cast.now.date()
     members.found_group(
         name=f"Brooks {number}", mandate="Flows.", founded_on=founded_on, by=cast.by("staff"), at=cast.now
