@@ -36,7 +36,6 @@ CONFIRM_VOTE = Operation(
     may=rules.may_confirm_in,
     form=forms.ConfirmForm,
     subject_argument="ballot_id",
-    returns=VOTE,
     done="Thank you: your ballot is counted among those that were checked.",
 )
 NAME_ALTERNATE = Operation(

@@ -172,3 +172,18 @@ def written_on(cast: Cast, sentence: str, text: str) -> None:
     )
     actions.raise_objection(**given, kind="roll", text=text[:1000], by=cast.by("River"))
     actions.cast_vote(**given, marks=ballot.form.ranking([[options[0].name]]), by=cast.by("Hill"))
+
+
+def found_in_box(cast: Cast) -> Scene:
+    """A counted secret contest with a box that everybody sees; who voted for Lake found the ballot."""
+    at = {"opens_at": cast.now, "closes_at": cast.now + timedelta(days=28)}
+    ballot = opened(cast, contest(cast, **at, publication="public"))
+    for number, name in enumerate(("Hill", "Lake", "River", "Forest", "Stone", "Cliff")):
+        actions.cast_vote(
+            ballot_id=ballot.pk,
+            elector_id=line(ballot, name).pk,
+            marks=ballot.form.ranking([[CANDIDATES[number % 2]]]),
+            by=cast.by(name),
+            at=cast.now,
+        )
+    return counted(cast, ballot), {"elector": "lake"}

@@ -345,6 +345,7 @@ CASES = [
         lambda cast: ballot_and(cast, lambda *_: {"choice": "for"}),
         frozenset({"Lake", "River"}),
     ),
+    Case("confirm_vote", "", life.found_in_box, frozenset({"Lake"})),
     Case(
         "name_alternate",
         "elector.alternate_named",

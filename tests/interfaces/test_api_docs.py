@@ -70,7 +70,7 @@ def test_the_page_works_under_the_policy(live_server, browser: Browser):
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("requestfailed", lambda request: complaints.append(request.url))
     page.goto(live_server.url + reverse("api_docs"))
-    page.get_by_role("heading", name="REST API").wait_for()
+    page.get_by_role("heading", name="REST API", exact=True).wait_for()
     page.get_by_text("/ballots/{key}/vote/").first.wait_for()
     page.get_by_text("/ballots/{key}/vote/").first.click()
     page.get_by_text("Record or change your organization's vote.").first.wait_for()

@@ -238,7 +238,7 @@ def _least(minimum: int | None, body: Body, group: str, number: int) -> int:
 def reschedule_election(
     *, election_id: int, anchor_on: date, anchor: str = "closes", reason: str, by: Actor, at: datetime
 ) -> Election:
-    """Move all dates of an election to another day.
+    """Move all dates of an election to another day; the same day again leaves no trace.
 
     Raises:
         Forbidden: neither an officer of the election nor staff. NotNow: nominations have been opened.
@@ -246,6 +246,8 @@ def reschedule_election(
     election = locked(election_id)
     rules.may_reschedule_election(by, election, at).require()
     dates = _dates(election.rule, anchor, anchor_on, election.terms_from_on)
+    if (election.anchor, election.anchor_on) == (anchor, anchor_on):
+        return election
     before = election.anchor_on
     election.anchor, election.anchor_on = anchor, anchor_on
     for name, value in dates.items():

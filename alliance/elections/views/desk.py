@@ -155,7 +155,8 @@ class PlanView(OperationView):
         for name in ("body", "rule_id"):
             if name in self.request.GET:
                 form.initial[name] = self.request.GET[name]
-        body = Body.objects.filter(slug=(data or self.request.GET).get("body", "")[:100]).first()
+        slug = (data or self.request.GET).get("body", "").replace("\0", "")
+        body = Body.objects.filter(slug=slug[:100]).first()
         if body is not None:
             own = set(body.seats.existing(self.at.date()).values_list("group", flat=True))
             groups: Any = form.fields["groups"]
