@@ -133,9 +133,7 @@ def _outlook(now: Progress, low: int | None) -> Outlook:
 
 def _sentence(now: Progress, outlook: Outlook) -> str:
     if now.short == 0 and now.by_class:
-        return (
-            "Quorum open: enough have voted in all; whether enough of each class did is told at the count."
-        )
+        return "Quorum open: enough have voted in all; whether enough of each class did is told at the count."
     missing = f"{now.short} short, {now.outstanding} {'has' if now.outstanding == 1 else 'have'} not voted"
     if now.unreachable:
         missing += f", {now.unreachable} of them cannot be reached"

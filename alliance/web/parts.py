@@ -9,7 +9,6 @@ Tone = Literal["neutral", "info", "open", "good", "warn", "urgent", "bad", "spec
 TONES: frozenset[str] = frozenset(get_args(Tone))
 
 
-
 class Status(Protocol):
     """A status word and its tone."""
 

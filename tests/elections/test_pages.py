@@ -72,7 +72,8 @@ def test_a_planned_election_says_when_it_begins_and_by_which_rule(cast):
     assert "Nominations are open for 14 days." in text
     assert "Once a side is full" in text or "once a side is full" in text
     assert "A corporate group" in text or "corporate group" in text
-    assert "Members seat 1" in text and "Members seat 2" in text
+    assert "Members seat 1" in text
+    assert "Members seat 2" in text
     assert all(f"{name} Rep" in text for name in polls.OFFICERS)
     assert "(clause 2.5)" in text or "Clause 2.5" in text
 

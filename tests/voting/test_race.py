@@ -22,7 +22,7 @@ from alliance.audit.dispatch import deliver_due
 from alliance.audit.models import Event
 from alliance.kernel.actor import Actor, Interface
 from alliance.kernel.verdict import NotNow
-from alliance.voting.actions import cast_vote, close_ballot, call_ballot
+from alliance.voting.actions import call_ballot, cast_vote, close_ballot
 from alliance.voting.models import Ballot, Elector, Vote
 from alliance.voting.roll import RollEntry, RollLine
 from alliance.voting.states import Capacity
