@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
-from alliance.kernel.actor import Actor
+from alliance.kernel.actor import Actor, Interface
 from alliance.kernel.verdict import Forbidden, NotNow
 from alliance.voting import actions, keys
 from alliance.voting.models import Ballot, Box, Envelope, Vote
@@ -224,3 +224,17 @@ def test_a_contest_in_which_nobody_is_marked_is_void_and_its_key_ends(cast):
     ballot.refresh_from_db()
     assert ballot.state == "void"
     assert keys.store().is_destroyed(str(ballot.key_ref))
+
+
+@pytest.mark.parametrize("door", [Interface.API, Interface.ADMIN])
+def test_a_secret_vote_is_cast_in_the_portal_alone(cast, door):
+    ballot = opened(cast)
+    elector = line(ballot, "Hill")
+    with pytest.raises(Forbidden, match="vote in the portal"):
+        actions.cast_vote(
+            ballot_id=ballot.pk,
+            elector_id=elector.pk,
+            marks=ballot.form.nothing(),
+            by=cast.by("Hill", door),
+            at=cast.now,
+        )
