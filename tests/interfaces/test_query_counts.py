@@ -20,7 +20,7 @@ from tests.interfaces.ballot_scenes import carried, drafted
 from tests.interfaces.doors import client_for
 from tests.interfaces.scenes import counted
 
-MOST = 15
+MOST = 20
 MANY = 4
 READERS = ("visitor", "Lake", "staff")
 LISTS = {
@@ -50,6 +50,10 @@ LISTS = {
     "api-reviews": ("",),
     "api-ballots": ("", "?owed=true"),
     "api-votes": ("",),
+    "elections": ("",),
+    "bodies": ("",),
+    "api-elections": ("", "?q=oversight"),
+    "api-bodies": ("",),
     "counts": ("", "?q=committee"),
     "api-counts": ("",),
     "api-rules": ("",),
