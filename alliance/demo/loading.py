@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F
 
+from alliance.demo.committees import elect_committees
 from alliance.demo.crowd import fill
 from alliance.demo.director import Director
 from alliance.demo.elections import hold_elections
@@ -34,6 +35,7 @@ def load(*, now: datetime, size: int, say: Say) -> None:
     say(f"{director.stage_all()} proposals with their reviews, ballots and decisions: playing 20 months")
     director.perform()
     hold_elections(stage)
+    say(f"{elect_committees(stage)} elections of committees")
     if size > len(stage.organizations):
         fill(stage, size, say)
     open_accounts()

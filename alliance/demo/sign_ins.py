@@ -14,7 +14,7 @@ PEOPLE = (
     (
         f"representative@ibm.{DOMAIN}",
         "voter and author",
-        "a vote owed in every open ballot, and a draft",
+        "a vote owed in every open ballot, a nomination to accept or decline, and a draft",
     ),
     (f"representative@ethz.{DOMAIN}", "author", "a proposal that was returned, a draft, votes owed"),
     (f"representative@mlcommons.{DOMAIN}", "chair", "chairs Trust and Safety Evaluations: a vote to call"),
@@ -24,6 +24,7 @@ PEOPLE = (
         "a review that is late; the vote closing today is with the alternate",
     ),
     (f"alternate@cern.{DOMAIN}", "alternate", "was named to vote in the ballot that closes today"),
+    (f"representative@neo4j.{DOMAIN}", "officer", "runs E-3, the election of a committee: its desk"),
 )
 
 

@@ -13,6 +13,7 @@ from alliance.accounts.models import User
 from alliance.audit.models import Delivery, Event
 from alliance.demo import loading, sign_ins
 from alliance.demo.crowd import PEOPLE_PER_ORGANIZATION
+from alliance.elections.models import Candidacy, Election, Term
 from alliance.notifications.models import Notice
 from alliance.voting.models import Ballot, Elector, Vote
 from alliance.voting.queries import votes_owed_by
@@ -58,12 +59,31 @@ def test_there_is_a_proposal_in_every_state(loaded):
 
 
 def test_ballots_are_open_counted_cancelled_without_quorum_and_called_again(loaded):
-    assert set(Ballot.objects.order_by().values_list("state", flat=True)) == {"open", "counted", "void"}
+    states = set(Ballot.objects.order_by().values_list("state", flat=True))
+    assert states == {"open", "counted", "certified", "void"}
     assert Ballot.objects.taking_votes(NOW).filter(closes_at__lt=NOW + timedelta(days=1)).exists()
     outcomes = dict(Decision.objects.order_by().values_list("outcome").annotate(Count("pk")))
     assert outcomes.keys() == {"accepted", "declined", "no_quorum"}
     again = Proposal.objects.annotate(times=Count("decisions")).filter(times=2)
     assert [proposal.state for proposal in again] == ["accepted"]
+
+
+def test_an_election_is_certified_one_is_voted_on_and_one_takes_nominations(loaded):
+    certified, voted_on, nominating = Election.objects.order_by("pk")
+    assert (certified.state, voted_on.state, nominating.state) == ("certified", "balloting", "nominating")
+    assert Term.objects.filter(election=certified).count() == 10
+    ballot = voted_on.contests.get().ballot
+    assert (ballot.state, ballot.is_secret) == ("open", True)
+    accepted = Candidacy.objects.filter(contest__election=nominating).exclude(state="nominated")
+    assert accepted.count() == 7
+
+
+def test_a_nomination_waits_and_nobody_is_told_but_the_nominee(loaded):
+    nominee = User.objects.get(email="representative@ibm.demo.example")
+    waiting = Candidacy.objects.get(state="nominated")
+    assert waiting.user == nominee
+    told = Notice.objects.filter(body__contains=nominee.name, about="E-3").exclude(recipient=nominee)
+    assert not told.exists()
 
 
 def test_nothing_happens_in_the_future_and_every_decision_after_its_ballot(loaded):
@@ -84,7 +104,7 @@ def test_old_news_was_told_to_nobody(loaded):
 
 
 def test_every_governed_row_has_its_events(loaded):
-    for model in (Organization, WorkingGroup, Proposal, Review, Ballot, Project, Decision):
+    for model in (Organization, WorkingGroup, Proposal, Review, Ballot, Project, Decision, Election):
         noted = set(
             Event.objects.filter(subject_type=model._meta.label_lower).values_list("subject_id", flat=True)
         )
