@@ -5,7 +5,7 @@ import email.policy
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -179,29 +179,34 @@ def files_of_table(installation: Installation, table: str) -> set[str]:
 
 
 # Finding ----------------------------------------------------------------------------------------------------
-def occurrences(content: bytes, needles: dict[bytes, str]) -> Iterator[tuple[int, str]]:
-    """Every position at which one of the needles stands, and the name of that needle; all needles at once.
-
-    Needles have eight bytes or more: whatever eight bytes of the content begin none of them, by a table of
-    their hashes, are passed over.
-    """
-    by_start: dict[int, list[bytes]] = {}
-    for needle in needles:
-        assert len(needle) >= 8, needle
-        by_start.setdefault(int.from_bytes(needle[:8], "little"), []).append(needle)
-    begins = np.zeros(1 << HASH_BITS, dtype=bool)
-    begins[_hashed(np.fromiter(by_start, dtype="<u8", count=len(by_start)))] = True
-    for shift in range(min(8, len(content) - 7)):
-        words = np.frombuffer(content, dtype="<u8", offset=shift, count=(len(content) - shift) // 8)
-        for at in np.nonzero(begins[_hashed(words)])[0]:
-            position = int(at) * 8 + shift
-            for needle in by_start.get(int(words[at]), ()):
-                if content.startswith(needle, position):
-                    yield position, needles[needle]
-
-
-HASH_BITS = 22
+HASH_BITS = 20
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing: D. Knuth, The Art of Computer Programming 3, 6.4
+
+
+class Search:
+    """Looks for many needles at once; each has eight bytes or more, and a name.
+
+    Whatever eight bytes of a content begin no needle, by a table of their hashes, are passed over.
+    """
+
+    def __init__(self, needles: Mapping[bytes, str]) -> None:
+        self.needles = needles
+        self._by_start: dict[int, list[bytes]] = {}
+        for needle in needles:
+            assert len(needle) >= 8, needle
+            self._by_start.setdefault(int.from_bytes(needle[:8], "little"), []).append(needle)
+        self._begins = np.zeros(1 << HASH_BITS, dtype=bool)
+        self._begins[_hashed(np.fromiter(self._by_start, dtype="<u8", count=len(self._by_start)))] = True
+
+    def occurrences(self, content: bytes) -> Iterator[tuple[int, str]]:
+        """Every position at which a needle stands, and its name."""
+        for shift in range(min(8, len(content) - 7)):
+            words = np.frombuffer(content, dtype="<u8", offset=shift, count=(len(content) - shift) // 8)
+            for at in np.nonzero(self._begins[_hashed(words)])[0]:
+                position = int(at) * 8 + shift
+                for needle in self._by_start.get(int(words[at]), ()):
+                    if content.startswith(needle, position):
+                        yield position, self.needles[needle]
 
 
 def _hashed(words: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":

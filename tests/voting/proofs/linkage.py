@@ -25,7 +25,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from tests.voting.proofs.evidence import Row, occurrences
+from tests.voting.proofs.evidence import Row, Search
 
 FALSE_ALARMS = 1e-6
 Traces: TypeAlias = dict[str, dict[str, list[Any]]]
@@ -72,7 +72,8 @@ def traces_of_voters(
 
 def traces_of_ballots(rows: Iterable[Row], codes: Mapping[bytes, str]) -> Traces:
     """The columns of all rows that hold a tracker, and where in the row it stands."""
-    return _columns((row, {code: at for at, code in occurrences(row.raw, dict(codes))}) for row in rows)
+    search = Search(codes)
+    return _columns((row, {code: at for at, code in search.occurrences(row.raw)}) for row in rows)
 
 
 def _columns(found: Iterable[tuple[Row, Mapping[str, int]]]) -> Traces:
@@ -89,8 +90,9 @@ def _columns(found: Iterable[tuple[Row, Mapping[str, int]]]) -> Traces:
 def traces_in_files(files: Mapping[str, bytes], tokens: Mapping[bytes, str]) -> Traces:
     """The positions of names or codes in each file."""
     traces: Traces = defaultdict(lambda: defaultdict(list))
+    search = Search(tokens)
     for name, content in files.items():
-        for at, whose in occurrences(content, dict(tokens)):
+        for at, whose in search.occurrences(content):
             traces[name][whose].append(at)
     return traces
 

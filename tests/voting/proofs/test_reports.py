@@ -27,11 +27,11 @@ from alliance.accounts.models import User
 from alliance.voting.models import Ballot, Vote
 from alliance.voting.secrecy.ballot_form import Ballot as Marked
 from alliance.voting.secrecy.tracker import Tracker, draw_tracker, read_code
-from alliance.voting.views.vote import SALT
+from alliance.voting.views.vote import SALT, Checked
 from tests.cast import Cast, raise_curtain
 from tests.voting.proofs.browsers import CODE, hidden
 from tests.voting.proofs.electorate import CANDIDATES, opened
-from tests.voting.proofs.evidence import occurrences
+from tests.voting.proofs.evidence import Search
 from tests.voting.proofs.needles import needles_of
 from tests.voting.test_pages import signed_in
 
@@ -121,7 +121,7 @@ def telling(ballot: Ballot, tracker: Tracker, caplog: pytest.LogCaptureFixture) 
     for between in (" = ", " "):
         rows = " ".join(f"mark_{at}{between}'{mark}'" for at, mark in enumerate(MARKED.marks))
         spelt[rows.encode()] = "told: fields in rows"
-    return {kind for _, kind in occurrences(re.sub(r"\s+", " ", plain).encode(), spelt)}
+    return {kind for _, kind in Search(spelt).occurrences(re.sub(r"\s+", " ", plain).encode())}
 
 
 @pytest.mark.parametrize("at", BREAKS)
@@ -129,7 +129,7 @@ def test_an_error_on_the_pages_tells_nothing_of_the_vote(at: str, ballot: Ballot
     address = reverse("cast_vote", args=[ballot.pk])
     check = voter.post(reverse("check_vote", args=[ballot.pk]), fields(ballot)).content.decode()
     token = hidden(check)["vote"]
-    tracker = read_code(signing.loads(token, salt=SALT)[-1])
+    tracker = read_code(Checked(*signing.loads(token, salt=SALT)[:-1]).tracker)
     with broken(at):
         answers = [
             voter.post(reverse("check_vote", args=[ballot.pk]), fields(ballot)),

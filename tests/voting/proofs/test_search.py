@@ -24,7 +24,7 @@ from tests.voting.proofs import evidence
 from tests.voting.proofs.conftest import Evidence
 from tests.voting.proofs.election import dumped
 from tests.voting.proofs.electorate import CANDIDATES
-from tests.voting.proofs.evidence import occurrences
+from tests.voting.proofs.evidence import Search
 from tests.voting.proofs.installation import Installation
 from tests.voting.proofs.needles import needles_of
 
@@ -52,7 +52,8 @@ def needles(left_over: Evidence) -> tuple[dict[bytes, str], dict[bytes, str]]:
 
 
 def found_in(files: dict[str, bytes], looked_for: dict[bytes, str]) -> Found:
-    found = {name: list(occurrences(content, looked_for)) for name, content in files.items()}
+    search = Search(looked_for)
+    found = {name: list(search.occurrences(content)) for name, content in files.items()}
     return {name: hits for name, hits in found.items() if hits}
 
 
@@ -165,7 +166,7 @@ def test_the_search_finds_what_is_planted_in_each_place(left_over: Evidence, on_
     assert places["valkey:dump.rdb"] >= {"tracker", "marks as JSON, in base 64"}
     assert places["valkey:file"] >= {"tracker", "marks as JSON, in base 64"}
     assert places["valkey:keys"] >= {"tracker"}
-    assert places["sessions"] == {"marks as JSON"} or places["sessions"] == {"marks in Python"}
+    assert places["sessions"] >= {"marks in Python"}
     assert places["mail"] >= {"tracker"}
     assert places["log:worker"] == {"ranks by name in Python"}
 
@@ -176,15 +177,16 @@ def test_every_spelling_is_known_by_which_a_vote_travels(left_over: Evidence):
     marked, tracker = Marked((8, 3, 6, 1, 10, 2, 9, 5, 7, 4)), draw_tracker()
     spelt = needles_of(form, marked, tracker, "")
     token = Checked(14, 3, "voter-003", list(marked.marks), 0, "5f" * 16, tracker.code).token
+    search = Search(spelt)
+
+    def known_in(content: bytes) -> set[str]:
+        return {kind for _, kind in search.occurrences(content)}
+
     coded = token.partition(":")[0].encode()
-    assert known_in(coded, spelt) == {": marks as compact JSON, in base 64", ": tracker, in base 64"}
+    assert known_in(coded) >= {": marks as compact JSON, in base 64", ": tracker, in base 64"}
     for spelling, kind in list(spelt.items())[:60]:
-        if "base 64" not in kind:
+        if "base 64" not in kind and "quoted" not in kind:
             for before in range(12):
                 text = b"." * before + spelling + b"...."
-                assert kind in known_in(text, spelt)
-                assert f"{kind}, in base 64" in known_in(base64.b64encode(text), spelt)
-
-
-def known_in(content: bytes, spelt: dict[bytes, str]) -> set[str]:
-    return {kind for _, kind in occurrences(content, spelt)}
+                assert kind in known_in(text)
+                assert f"{kind}, in base 64" in known_in(base64.b64encode(text))

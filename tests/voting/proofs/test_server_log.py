@@ -21,7 +21,7 @@ from alliance.voting.models import Ballot, Box
 from alliance.voting.secrecy.ballot_form import Ballot as Marked
 from alliance.voting.secrecy.tracker import Tracker, draw_tracker
 from tests.voting.proofs import electorate
-from tests.voting.proofs.evidence import occurrences
+from tests.voting.proofs.evidence import Search
 from tests.voting.proofs.installation import Installation
 from tests.voting.proofs.needles import needles_of
 
@@ -66,7 +66,7 @@ def overheard(site: Installation, ballot: Ballot, tracker: Tracker, told: set[st
     yield lines
     said = log.read_bytes()[before:]
     lines += said.decode().splitlines()
-    told |= {kind for _, kind in occurrences(said, needles_of(ballot.form, MARKED, tracker, "told"))}
+    told |= {kind for _, kind in Search(needles_of(ballot.form, MARKED, tracker, "told")).occurrences(said)}
 
 
 def a_lost_race(site: Installation, ballot: Ballot, patch: pytest.MonkeyPatch) -> tuple[list[str], set[str]]:
