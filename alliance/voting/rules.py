@@ -60,8 +60,7 @@ def may_cast_for(by: Actor, elector: Elector, at: datetime) -> Verdict:
 
 
 def _comes_by_the_right_door(by: Actor, ballot: Ballot) -> Verdict:
-    """A secret vote is cast by a person in the portal, unless the charter lets programs cast it; the admin
-    shows nobody a tracker."""
+    """A secret vote is cast in the portal, which shows the tracker, unless the charter lets programs cast."""
     elsewhere = by.interface in {Interface.API, Interface.ADMIN}
     return permit(
         not elsewhere or not ballot.is_secret or ballot.rule.by_program,
@@ -75,14 +74,9 @@ def is_in_time(ballot: Ballot, at: datetime) -> Verdict:
     if taken or ballot.state == VOID or at < ballot.closes_at:
         return taken
     late = (at - ballot.closes_at).total_seconds()
-    reached = f"This vote reached us at {clock(at)}, {_span(late)} late, and was not recorded."
+    span = f"{late:.1f} seconds" if late < 120 else f"{late / 60:,.0f} minutes"
+    reached = f"This vote reached us at {clock(at)}, {span} late, and was not recorded."
     return not_now(f"{taken.reason} {reached}")
-
-
-def _span(seconds: float) -> str:
-    if seconds < 120:
-        return f"{seconds:.1f} seconds"
-    return f"{seconds / 60:,.0f} minutes"
 
 
 def _may_act_for(by: Actor, elector: Elector) -> Verdict:

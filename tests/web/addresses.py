@@ -13,6 +13,7 @@ NAMES = [
     "account_logout",
     "api_docs",
     "ballots",
+    "bodies",
     "counts",
     "decisions",
     "elections",
