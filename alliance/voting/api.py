@@ -17,10 +17,11 @@ from alliance.audit.queries import history_of
 from alliance.audit.serializers import EventOut
 from alliance.voting import rules
 from alliance.voting.methods import METHODS
-from alliance.voting.models import Ballot, Count, Elector, Phase, Result
+from alliance.voting.models import Ballot, Count, Elector, Phase
 from alliance.voting.operations import BALLOT, COUNT, OPERATIONS, VOTE
 from alliance.voting.published import box_of, files_for
 from alliance.voting.queries import (
+    came_out,
     in_phase,
     lines_of,
     objections_of,
@@ -70,7 +71,7 @@ class BallotFilter(Filters):
         method="about", label="Words of the question, or the document voted on", max_length=200
     )
     phase = filters.ChoiceFilter(choices=[(each.value, each.value) for each in Phase], method="in_phase")
-    outcome = filters.ChoiceFilter(choices=OUTCOMES, field_name="result__outcome")
+    outcome = filters.ChoiceFilter(choices=OUTCOMES, method="came_out")
     document = filters.CharFilter(
         field_name="document_ref", lookup_expr="iexact", max_length=40, label="P-31"
     )
@@ -81,6 +82,9 @@ class BallotFilter(Filters):
 
     def in_phase(self, rows: QuerySet[Ballot], _: str, phase: str) -> QuerySet[Ballot]:
         return rows.filter(in_phase(Phase(phase), now()))
+
+    def came_out(self, rows: QuerySet[Ballot], _: str, outcome: str) -> QuerySet[Ballot]:
+        return rows.filter(came_out(outcome))
 
     def owed_by_me(self, rows: QuerySet[Ballot], _: str, only: bool) -> QuerySet[Ballot]:  # noqa: FBT001
         owed = votes_owed_by(api_actor(self.request).person_id, now()).order_by().values("ballot_id")
@@ -248,16 +252,15 @@ class RollCallAPIView(PartsView):
 
 @documented("ballot_result", tag="ballots", answer=ResultOut)
 class ResultAPIView(Reads):
-    """How the ballot came out; not found before it is counted."""
+    """How the ballot came out; not found before it is counted, nor when it was cancelled afterwards."""
 
     resource = BALLOT
 
     def get(self, request: Request, key: int) -> Response:  # noqa: ARG002
         ballot = self.resource.find(key, by=self.by)
-        found = Result.objects.filter(ballot=ballot).select_related("ballot").first()
-        if found is None:
+        if not rules.may_see_result(self.by, ballot, self.at):
             raise Http404
-        return Response(ResultOut(found).data)
+        return Response(ResultOut(ballot.result).data)
 
 
 @documented("ballot_events", tag="ballots")

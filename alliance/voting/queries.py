@@ -49,6 +49,11 @@ def in_phase(phase: Phase, at: datetime) -> Q:
     }[phase]
 
 
+def came_out(outcome: str) -> Q:
+    """Ballots whose result stands and is that."""
+    return Q(result__outcome=outcome, state__in=HAS_RESULT)
+
+
 @dataclass(frozen=True, slots=True)
 class Turnout:
     """How many of the entitled have voted, and how many a quorum needs (0: the rule has none).

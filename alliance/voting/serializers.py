@@ -13,7 +13,7 @@ from alliance.voting import rules
 from alliance.voting.models import Ballot, Count, Elector, Objection, Phase, Result, RollPerson, Vote
 from alliance.voting.promises import promises_of
 from alliance.voting.queries import turnout_of
-from alliance.voting.states import LEVELS, OUTCOMES, PUBLICATIONS
+from alliance.voting.states import HAS_RESULT, LEVELS, OUTCOMES, PUBLICATIONS
 
 MARKS = serializers.DictField(child=serializers.IntegerField(), allow_null=True)
 
@@ -86,8 +86,7 @@ class BallotOut(serializers.ModelSerializer[Ballot]):
 
     @extend_schema_field(serializers.ChoiceField(OUTCOMES, allow_null=True))
     def get_outcome(self, ballot: Ballot) -> str | None:
-        result: Result | None = getattr(ballot, "result", None)
-        return result.outcome if result else None
+        return ballot.result.outcome if ballot.state in HAS_RESULT else None
 
 
 class BallotRuleOut(RuleOut):

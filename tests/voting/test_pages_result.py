@@ -238,6 +238,21 @@ def test_a_result_through_the_api(cast, elected):
     assert ballot["promises"][0]["question"] == "Where your vote is encrypted"
 
 
+def test_a_result_that_does_not_stand_is_shown_nowhere(cast, elected):
+    assert f"{elected.ref} " in page_of(Client(), "ballots", query="?outcome=elected")
+    actions.cancel_ballot(ballot_id=elected.pk, reason="two rolls", by=cast.by("staff"), at=cast.now)
+    page = page_of(Client(), "ballot", elected)
+    assert "This ballot was cancelled: two rolls Its result does not stand." in page
+    for name in ("ballot_result", "ballot_verify"):
+        assert "are elected" not in page_of(Client(), name, elected)
+    for name in (*FILES, "ballot_box", "ballot_certificate", "roll_call_csv"):
+        file_of(Client(), name, elected, status=409)
+    assert elected.ref not in page_of(Client(), "ballots", query="?outcome=elected")
+    assert Client().get(reverse("api-ballot_result", args=[elected.pk])).status_code == 404
+    assert Client().get(reverse("api-ballot", args=[elected.pk])).json()["outcome"] is None
+    assert Client().get(reverse("api-ballots") + "?outcome=elected").json()["results"] == []
+
+
 def test_a_result_costs_the_same_for_more_voters(cast, django_assert_max_num_queries):
     small = opened(cast, level="recorded")
     rank_all(cast, small)

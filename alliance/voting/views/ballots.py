@@ -86,7 +86,7 @@ def _narrowed(visible: BallotQuerySet, asked: QueryDict, by: Actor, at: datetime
     if (state := asked.get("state", "")) in STATES:
         found = found.filter(queries.in_phase(Phase(state), at))
     if asked.get("outcome") in dict(OUTCOMES):
-        found = found.filter(result__outcome=asked["outcome"])
+        found = found.filter(queries.came_out(asked["outcome"]))
     if by.is_signed_in and asked.get("mine") == "roll":
         found = found.filter(electors__in=Elector.objects.of_person(by.user_id)).distinct()
     if by.is_signed_in and asked.get("mine") == "owed":
@@ -102,7 +102,7 @@ def _words(asked: QueryDict) -> str:
 def _filters(visible: BallotQuerySet, asked: QueryDict, by: Actor, at: datetime) -> dict[str, Any]:
     counts = visible.aggregate(
         **{f"state_{name}": Count("pk", filter=queries.in_phase(Phase(name), at)) for name in STATES},
-        **{f"outcome_{name}": Count("pk", filter=Q(result__outcome=name)) for name, _ in OUTCOMES},
+        **{f"outcome_{name}": Count("pk", filter=queries.came_out(name)) for name, _ in OUTCOMES},
     )
     states = {name: label for name, label in STATES.items() if name != "prepared" or counts["state_prepared"]}
     known = {"state": states, "outcome": dict(OUTCOMES), "mine": MINE if by.is_signed_in else {}}
