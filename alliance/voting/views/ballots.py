@@ -85,8 +85,8 @@ def _narrowed(visible: BallotQuerySet, asked: QueryDict, by: Actor, at: datetime
         )
     if (state := asked.get("state", "")) in STATES:
         found = found.filter(queries.in_phase(Phase(state), at))
-    if asked.get("outcome") in dict(OUTCOMES):
-        found = found.filter(queries.came_out(asked["outcome"]))
+    if (outcome := asked.get("outcome", "")) in dict(OUTCOMES):
+        found = found.filter(queries.came_out(outcome))
     if by.is_signed_in and asked.get("mine") == "roll":
         found = found.filter(electors__in=Elector.objects.of_person(by.user_id)).distinct()
     if by.is_signed_in and asked.get("mine") == "owed":
