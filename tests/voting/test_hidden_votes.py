@@ -159,6 +159,20 @@ def surfaces(ballot: Ballot, client: Client) -> Iterator[tuple[str, str]]:
         yield address, f"{answer.status_code} {told}"
 
 
+@pytest.mark.parametrize("days", [1, OPEN_DAYS + 2])
+def test_a_ballot_that_is_not_public_does_not_exist_for_visitors(days):
+    cast = cast_since(days)
+    ballot = opened(cast, is_public=False)
+    rank_all(cast, ballot)
+    if days > OPEN_DAYS:
+        counted(cast, ballot)
+    found = {address: told for address, told in surfaces(ballot, Client()) if ballot.question in told}
+    assert found == {}
+    for name in OF_A_BALLOT:
+        status = Client().get(reverse(name, args=[ballot.pk])).status_code
+        assert status in {302, 401, 404}, name
+
+
 def cast_by(cast: Cast, ballot: Ballot, names: tuple[str, ...], said: tuple[str, ...]) -> None:
     if ballot.is_motion:
         choose(cast, ballot, **dict(zip(names, said, strict=True)))

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from alliance.charter.grammar.openings import CloseEarly
+from alliance.charter.queries import ballot_rule_in_force
 from alliance.kernel.actor import Actor
 from alliance.voting import actions
 from alliance.voting.models import RollPerson
@@ -271,6 +273,26 @@ def test_an_extension_and_a_cancellation_are_told_with_their_reasons(cast):
     page = page_of(Client(), "ballot", ballot)
     assert "This ballot was cancelled: wrong list" in page
     assert "How the turnout" not in page
+
+
+def test_an_early_close_by_rule_is_explained_before_and_after(cast):
+    rule = ballot_rule_in_force("simple-majority", cast.now)[1]
+    ballot = motion(cast, rule=rule.model_copy(update={"close_early": CloseEarly(when="decided")}))
+    told = "It closes early once no vote still to come can change the outcome."
+    assert told in page_of(Client(), "ballot", ballot)
+    choose(cast, ballot, Hill="for", Lake="for", River="for", Forest="for")
+    actions.close_ballot(ballot_id=ballot.pk, by=Actor.system(), at=cast.now + timedelta(hours=1))
+    cast.later(hours=1, seconds=1)
+    page = page_of(Client(), "ballot", ballot)
+    assert "It was closed early, " in page
+    assert "by then no vote still to come could change the outcome." in page
+    secret = motion(
+        cast,
+        question="Secretly?",
+        level="secret",
+        rule=rule.model_copy(update={"close_early": CloseEarly(when="decided")}),
+    )
+    assert "The rule knows an early close, but not for a secret ballot" in page_of(Client(), "ballot", secret)
 
 
 def test_a_tie_that_waits_for_a_lot_is_told_to_who_can_enter_its_value():
