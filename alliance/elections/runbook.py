@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.conf import settings
@@ -31,6 +31,7 @@ from alliance.elections.states import (
     VOTING,
 )
 from alliance.elections.timetable import CONTINGENT, Draft, Step, dates_of, subject_and_body, timetable
+from alliance.elections.timetable.days_off import in_words
 from alliance.voting import states as ballots
 from alliance.voting.models import Ballot
 from alliance.voting.rules import is_tied
@@ -242,14 +243,29 @@ class DatedStep:
     step: Step
     state: str
     messages: tuple[Message, ...]
+    last_day: str = ""
+
+
+def last_day_of(step: Step, zone: str) -> str:
+    """ "last day Sat 5 Dec 2026, everywhere on Earth", where the end is of another day in UTC."""
+    if step.last == step.ends.astimezone(UTC).date():
+        return ""
+    where = "everywhere on Earth" if zone == "aoe" else f"in {zone}"
+    return f"last day {in_words(step.last)}, {where}"
 
 
 def runbook_of(election: Election, at: datetime) -> list[DatedStep]:
-    """The steps of an election by date, each with its messages as they would read now."""
-    steps = timetable(plan_of(election))
+    """The steps of an election by date, each with its messages as they read on the day of the step."""
+    plan = plan_of(election)
+    steps = timetable(plan)
     words = words_for(election, steps, at)
     return [
-        DatedStep(step, _state(step, at), tuple(message_of(draft, election, words) for draft in step.drafts))
+        DatedStep(
+            step,
+            _state(step, at),
+            tuple(message_of(draft, election, {**words, "now": step.starts}) for draft in step.drafts),
+            last_day_of(step, plan.zone),
+        )
         for step in steps
     ]
 

@@ -191,7 +191,9 @@ class Electorate(Who):
         if self.qualification:
             parts.append(self.qualification)
         if self.as_of:
-            parts.append(f"as of {spaced(self.as_of)}")
+            opening = self.as_of.removesuffix("_open")
+            moment = spaced(self.as_of) if opening == self.as_of else f"opening of the {spaced(opening)}"
+            parts.append(f"as of the {moment}")
         if self.registered:
             parts.append(f"having registered within {self.registered.words}")
         return f"Entitled: {', '.join(parts)}."

@@ -13,7 +13,8 @@ from django.urls import reverse
 from alliance.audit.models import Event
 from alliance.audit.queries import visible_events
 from alliance.elections.dates import plan_of
-from alliance.elections.listings import election_rows, elections_run_by, past, running, upcoming
+from alliance.elections.duties import elections_to_run
+from alliance.elections.listings import election_rows, past, running, upcoming
 from alliance.elections.models import Candidacy, Contest, Election
 from alliance.elections.operations import (
     ASK_QUESTION,
@@ -24,7 +25,7 @@ from alliance.elections.operations import (
     STEP_DOWN,
 )
 from alliance.elections.queries import elections_visible_to
-from alliance.elections.runbook import next_step, officer_names
+from alliance.elections.runbook import last_day_of, next_step, officer_names
 from alliance.elections.standing import Standing, standing_of
 from alliance.elections.states import NOMINATED, NOMINATING
 from alliance.elections.timetable import timetable
@@ -115,7 +116,7 @@ def _doings(by: Actor, under_way: Sequence[Election], at: datetime) -> Iterator[
         href = reverse("vote_in_election", args=[by_ref[ref].pk])
         names = ", ".join(dict.fromkeys(line.name for line in lines))
         yield Doing("Vote", by_ref[ref], href, lines[0].ballot.closes_at, f"for {names}")
-    for election in elections_run_by(by).filter(pk__in=by_id, officers__user_id=by.user_id):
+    for election in elections_to_run(by.user_id, at).filter(pk__in=by_id):
         step = next_step(election, at)
         if not step.is_waiting:
             href = reverse("manage_election", args=[election.pk])
@@ -162,12 +163,13 @@ def election(request: HttpRequest, key: int) -> HttpResponse:
     nominations = subject.rule.election.nominations
     asked = subject.asked.public()
     happened = happenings(visit)
+    plan = plan_of(subject)
     context = {
         **visit.frame("election"),
         "fields": fields,
         "own": [each for each in visit.candidates if by.is_signed_in and each.user_id == by.user_id],
         "steps": stages(visit),
-        "dates": timetable(plan_of(subject)),
+        "dates": [(step, last_day_of(step, plan.zone)) for step in timetable(plan)],
         "offers": [offer for offer in offers(TAKING_PART, subject=subject, by=by, at=at) if offer.verdict],
         "afterwards": [offer for offer in offers(AFTERWARDS, subject=subject, by=by, at=at) if offer.verdict],
         "nominate": NOMINATE.may(by, subject, at),
