@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from alliance.elections.actions import cancel_election
 from alliance.kernel.actor import Actor
 from alliance.portal.api import LISTS as API_LISTS
 from alliance.voting.actions import cast_vote, close_ballot
@@ -16,6 +17,7 @@ from members.models import Role
 from projects import actions as projects
 from projects.models import Comment
 from tests.cast import Cast, add_organization, appoint, draft, in_review, in_vote, line, submitted
+from tests.elections import polls
 from tests.interfaces.ballot_scenes import carried, drafted
 from tests.interfaces.doors import client_for
 from tests.interfaces.scenes import counted
@@ -23,6 +25,7 @@ from tests.interfaces.scenes import counted
 MOST = 20
 MANY = 4
 READERS = ("visitor", "Lake", "staff")
+BODIES = ("membership", "steering-committee", "code-of-conduct-committee")
 LISTS = {
     "home": ("",),
     "organizations": ("", "?view=cards", "?view=countries", "?q=brook"),
@@ -33,6 +36,7 @@ LISTS = {
     "proposals": ("", "?view=board", "?q=register"),
     "reviews": ("",),
     "ballots": ("", "?mine=roll", "?state=open"),
+    "quorum_board": ("",),
     "decisions": ("", "?outcome=accepted"),
     "decisions_csv": ("",),
     "projects": ("",),
@@ -103,6 +107,15 @@ def grow(cast: Cast, number: int) -> None:
     cast.now = max(cast.now, ballot.closes_at)
     close_ballot(ballot_id=ballot.pk, by=Actor.system(), at=cast.now)
     cast.later(seconds=1)
+    given = {"title": f"Oversight {number}", "officers": ("River", "Forest", "Lake")}
+    polls.planned(cast, opens_in=60, **given)
+    running = polls.nominating(cast, opens_in=5, **given)
+    polls.nominated(cast, running, "Stone", by="Stone")
+    polls.nominated(cast, running, "Cliff", by="Hill")
+    over = polls.planned(cast, opens_in=90, **given)
+    cancel_election(election_id=over.pk, reason="superseded", by=cast.by("staff"), at=cast.now)
+    for charter_id in BODIES[number : number + 1]:
+        polls.body(cast, charter_id)
 
 
 def addresses() -> Iterator[str]:
