@@ -122,7 +122,9 @@ class Installation:
                 yield
         finally:
             self.stop_programs()
-            self.database = first
+            used, self.database = self.database, first
+            with self.superuser("postgres") as owner:
+                owner.execute(f"DROP DATABASE {used} WITH (FORCE)")
 
     def superuser(self, database: str = "") -> "psycopg.Connection[Any]":
         return psycopg.connect(self.url(database), autocommit=True)

@@ -6,7 +6,7 @@ rows that hold its tracker). Three attacks on each pair:
 
 * **equal**: who shares a value with a ballot may have cast it; with several such ballots, one is guessed.
 * **in order**: the voters sorted by one trace against the ballots sorted by another, from both ends.
-* **correlated**: the same orders, but near is good enough: Spearman's rank correlation.
+* **correlated**: the same orders, but near is good enough: Spearman's rank correlation, in deviations.
 
 By chance a guess is right for one voter of all, whatever their number: a random arrangement has one fixed
 point on average, and their number is nearly Poisson(1). `chance` gives the number of right guesses that all
@@ -34,7 +34,7 @@ Traces: TypeAlias = dict[str, dict[str, list[Any]]]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Attempt:
-    """How many voters one attack linked to their ballot; `correlation` is 0 but for the third kind."""
+    """How many voters one attack linked to their ballot; how far its orders correlate, in deviations."""
 
     right: float
     correlation: float
@@ -160,23 +160,25 @@ def in_order(
 ) -> Iterator[Attempt]:
     """Two orders side by side: the first voter gets the first ballot, or the last."""
     place = {ballot: at for at, ballot in enumerate(ballots)}
-    pairs = [(at, place[truth[voter]]) for at, voter in enumerate(voters) if truth.get(voter) in place]
-    if len(pairs) < 3:
+    places = np.array([place[truth[voter]] for voter in voters if truth.get(voter) in place])
+    number = len(places)
+    if number < 3:
         return
-    a, b = np.array(pairs).T
-    yield Attempt(int(np.sum(a == b)), 0.0, f"{way}: in order")
-    yield Attempt(int(np.sum(a == len(ballots) - 1 - b)), 0.0, f"{way}: in reversed order")
-    yield Attempt(0.0, abs(float(np.corrcoef(a, np.argsort(np.argsort(b)))[0, 1])), f"{way}: correlated")
+    given, due = np.arange(number), np.argsort(np.argsort(places))
+    yield Attempt(int(np.sum(given == due)), 0.0, f"{way}: in order")
+    yield Attempt(int(np.sum(given[::-1] == due)), 0.0, f"{way}: in reversed order")
+    deviations = abs(float(np.corrcoef(given, due)[0, 1])) * math.sqrt(number - 1)
+    yield Attempt(0.0, deviations, f"{way}: correlated")
 
 
 # Chance -----------------------------------------------------------------------------------------------------
-def chance(attempts: int, voters: int) -> tuple[int, float]:
-    """How many right guesses, and which correlation, the best of so many attempts reaches by chance with the
-    probability FALSE_ALARMS each."""
+def chance(attempts: int) -> tuple[int, float]:
+    """How many right guesses, and how many standard deviations of correlation, the best of so many attempts
+    reaches by chance with the probability FALSE_ALARMS each."""
     each = FALSE_ALARMS / attempts
     tail, term, right = 1.0, math.exp(-1), 0
     while tail > each:
         tail -= term
         right += 1
         term /= right
-    return right, NormalDist().inv_cdf(1 - each / 2) / math.sqrt(voters - 1)
+    return right, NormalDist().inv_cdf(1 - each / 2)

@@ -177,7 +177,7 @@ def assert_counted_once(ballots: list[Ballot]) -> None:
 def test_a_count_that_five_messages_bring_to_four_workers_is_one_count(
     cast: Cast, workers: Workers, settings
 ):
-    ballots = [closed(cast, settings)[0] for _ in range(4)]
+    ballots = [closed(cast, settings)[0] for _ in range(2)]
     owed = Delivery.objects.filter(done_at=None, event__kind="ballot.closed").values_list("pk", flat=True)
     for delivery in owed:
         for _ in range(5):

@@ -37,8 +37,9 @@ WRITERS = 200
 LINES = 40
 OPEN_FOR = 0.5
 WINDOW = 0.8
-MOST_SECONDS = 2.0
-"""How long the close may wait for running casts, by the database's clock; threads here share two cores."""
+MOST_SECONDS = 5.0
+"""How long the close may wait for running casts, by the database's clock: in practice a fraction of a second,
+or two where the machine has other work."""
 
 
 @pytest.fixture

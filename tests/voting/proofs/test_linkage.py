@@ -49,13 +49,13 @@ def test_no_attack_links_voters_to_ballots_better_than_chance(left_over: Evidenc
     assert len(election.last) == NUMBER
     assert len(election.replaced) > NUMBER / 5
     found = attempts_on(left_over)
-    most_right, correlation = linkage.chance(len(found), NUMBER)
+    most_right, correlation = linkage.chance(len(found))
     best, closest = max(found), max(found, key=lambda each: each.correlation)
     with capsys.disabled():
         print(
             f"\n{NUMBER} voters, {len(election.casts)} votes, {len(found)} attacks: the best links "
             f"{best.right:.1f} voters (chance: 1, bound {most_right}), the highest correlation is "
-            f"{closest.correlation:.2f} (bound {correlation:.2f})"
+            f"{closest.correlation:.1f} deviations (bound {correlation:.1f})"
         )
     record_property("attacks", len(found))
     record_property("voters linked by the best", best.right)
@@ -140,9 +140,9 @@ def test_two_tables_in_one_transaction_link_everybody(on_site: Installation, nai
 def test_two_tables_in_two_transactions_link_by_their_order(on_site: Installation, naive: str):
     truth = voted_naively(on_site.url(naive), RUNNING_KEY, together=False)
     found = naive_attempts(on_site, naive, truth)
-    most_right, correlation = linkage.chance(len(found), NUMBER)
+    most_right, correlation = linkage.chance(len(found))
     assert max(found).right > 2 * most_right
-    assert max(each.correlation for each in found) > 0.99 > correlation
+    assert max(each.correlation for each in found) > 3 * correlation
 
 
 def test_the_bounds_are_those_of_chance():
@@ -154,6 +154,6 @@ def test_the_bounds_are_those_of_chance():
     for _ in range(3000):
         chance.shuffle(ballots)
         guesses += linkage.in_order(voters, ballots, dict(zip(voters, voters, strict=True)), "")
-    most_right, correlation = linkage.chance(len(guesses), NUMBER)
+    most_right, correlation = linkage.chance(len(guesses))
     assert 5 <= max(guesses).right < most_right <= 13
-    assert 0.1 < max(each.correlation for each in guesses) < correlation < 0.35
+    assert 3 < max(each.correlation for each in guesses) < correlation < 7
