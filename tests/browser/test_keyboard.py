@@ -1,26 +1,14 @@
 """Voting and reviewing by keyboard alone, seeing at every step where one is."""
 
 import pytest
-from playwright.sync_api import Page
 
 from alliance.voting.models import Vote
 from projects.models import Review
+from tests.browser.keyboard import FOCUSED, skip_to_content, tab_to
 from tests.browser.screens import Screen
 from tests.cast import Cast, in_review, in_vote
 
 pytestmark = pytest.mark.browser
-
-FOCUSED = """async () => {
-    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-    const at = document.activeElement, style = getComputedStyle(at), box = at.getBoundingClientRect();
-    const label = at.labels?.[0]?.innerText || at.innerText || at.getAttribute("aria-label");
-    return {
-        words: (label || at.value || "").trim(),
-        isSomewhere: at !== document.body,
-        hasRing: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0,
-        isInView: box.width > 1 && box.height > 1 && box.bottom > 0 && box.top < innerHeight && box.right > 0,
-    };
-}"""
 
 
 @pytest.fixture
@@ -28,25 +16,6 @@ def river(cast: Cast, sit_down) -> Screen:
     screen = sit_down("River", reduced_motion="reduce")
     screen.sign_in(cast.people["River"].email)
     return screen
-
-
-def tab_to(page: Page, words: str) -> None:
-    """Press Tab until what has the focus begins with these words; on the way it must always be seen."""
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        focused = page.evaluate(FOCUSED)
-        assert focused["isSomewhere"], f"the page ended before {words}"
-        assert (focused["hasRing"], focused["isInView"]) == (True, True), focused["words"]
-        if focused["words"].startswith(words):
-            return
-    pytest.fail(f"no way to {words} by Tab")
-
-
-def skip_to_content(page: Page) -> None:
-    page.keyboard.press("Tab")
-    assert page.evaluate(FOCUSED)["words"] == "Skip to the content"
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
 
 
 def test_a_vote(cast: Cast, river: Screen):

@@ -28,6 +28,9 @@ def running_worker(folder: Path, mail: Path, site_url: str) -> Iterator[None]:
         "SECRET_KEY": settings.SECRET_KEY,
         "SITE_URL": site_url,
         "MAIL_DIR": str(mail),
+        "KEY_DIRECTORY": settings.KEY_DIRECTORY,
+        "RECOVERY_DIRECTORY": settings.RECOVERY_DIRECTORY,
+        "RECOVERY_RECIPIENTS": ",".join(settings.RECOVERY_RECIPIENTS),
         "BROKER_PREFIX": settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"],
     }
     command = [
