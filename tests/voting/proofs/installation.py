@@ -269,6 +269,7 @@ def answers(port: int) -> bool:
 def installed() -> Iterator[Installation]:
     """A new installation with its servers and tables; its programs are not started yet."""
     template = ready_template()
+    forget_runs_cut_off()
     installation = Installation(folder(LOCAL / f"proofs-{os.getpid()}"))
     try:
         installation.start_postgres()
@@ -278,3 +279,14 @@ def installed() -> Iterator[Installation]:
     finally:
         connections.close_all()
         installation.stop()
+
+
+def forget_runs_cut_off() -> None:
+    """Remove the folders of runs that were killed."""
+    for left in LOCAL.glob("proofs-*"):
+        try:
+            os.kill(int(left.name.partition("-")[2]), 0)
+        except ProcessLookupError:
+            shutil.rmtree(left, ignore_errors=True)
+        except PermissionError:
+            continue
